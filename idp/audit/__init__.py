@@ -1,0 +1,1 @@
+"""The append-only record of decisions and changes: import ``record`` and ``Action`` from ``idp.audit.events``."""

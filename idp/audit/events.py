@@ -1,0 +1,92 @@
+"""The audit vocabulary, `subject:object:action`, and the one function that writes it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.http import HttpRequest
+
+from idp.audit.models import Event
+from idp.core import clock, http, secrets
+
+
+class Action(StrEnum):
+    """What happened to what. One enum, so that the vocabulary can be read."""
+
+    # a person
+    USER_REGISTER = "user:account:register"
+    USER_UPDATE = "user:account:update"
+    USER_ADDRESS_VERIFY = "user:address:verify"
+    USER_PASSWORD_PROVE = "user:password:prove"  # noqa: S105 - an action, not a password
+    USER_FACTOR_PROVE = "user:factor:prove"
+    USER_FACTOR_SEND = "user:factor:send"
+    USER_FACTOR_ENROL = "user:factor:enrol"
+    USER_FACTOR_REMOVE = "user:factor:remove"
+    USER_FACTOR_RESET = "user:factor:reset"
+    USER_RECOVERY_RENEW = "user:recovery-codes:renew"
+    USER_CONSENT_GIVE = "user:consent:give"
+    USER_CONSENT_DENY = "user:consent:deny"
+    USER_CONSENT_REVOKE = "user:consent:revoke"
+    # a session
+    SESSION_START = "session:sign-in:start"
+    SESSION_RENEW = "session:sign-in:renew"
+    SESSION_END = "session:sign-in:end"
+    # a client
+    CLIENT_REGISTER = "client:registration:create"
+    CLIENT_UPDATE = "client:registration:update"
+    CLIENT_DELETE = "client:registration:delete"
+    CLIENT_SECRET_ROTATE = "client:secret:rotate"  # noqa: S105
+    CLIENT_AUTHENTICATE = "client:authentication:prove"
+    RESOURCE_UPDATE = "resource:registration:update"
+    # authorization and tokens
+    AUTHORIZATION_DECIDE = "authorization:request:decide"
+    CODE_REDEEM = "grant:code:redeem"
+    GRANT_REFRESH = "grant:refresh_token:rotate"
+    GRANT_REVOKE = "grant:tokens:revoke"
+    REFRESH_REUSE = "grant:refresh_token:reuse"
+    CODE_REUSE = "grant:code:reuse"
+    TOKEN_REFUSE = "token:request:refuse"  # noqa: S105
+    ACCESS_REFUSE = "token:access:refuse"
+    INTROSPECT_REFUSE = "token:introspection:refuse"  # noqa: S105
+    LOGOUT_DELIVER = "client:backchannel-logout:deliver"
+    # the deployment
+    KEY_ROTATE = "key:signing:rotate"
+    RATE_REFUSE = "limit:rate:refuse"
+    OPERATOR_APPLY = "operator:configuration:apply"
+
+
+def record(
+    action: Action,
+    *,
+    outcome: str = "success",
+    reason: str = "",
+    request: HttpRequest | None = None,
+    actor: str = "",
+    subject: str = "",
+    client_id: str = "",
+    sid: str = "",
+    interaction_id: str = "",
+    detail: Mapping[str, Any] | None = None,
+    reference: str | None = None,
+) -> str:
+    """Write one event in the caller's transaction and return its reference.
+
+    ``outcome`` is ``success`` or ``refused``. ``detail`` must hold no secret: facts and verdicts only.
+    """
+    reference = reference or secrets.reference()
+    Event(
+        reference=reference,
+        at=clock.now(),
+        action=action,
+        outcome=outcome,
+        reason=reason[:200],
+        actor=actor,
+        subject=subject,
+        client_id=client_id[:255],
+        sid=sid,
+        interaction_id=interaction_id,
+        ip=http.client_ip(request) if request else "",
+        user_agent=http.user_agent(request) if request else "",
+        detail=dict(detail or {}),
+    ).save(force_insert=True)
+    return reference

@@ -1,0 +1,33 @@
+"""The append-only record of decisions and changes."""
+
+from typing import Any
+
+from django.db import models
+
+from idp.core.fields import ByteStringField
+
+
+class Event(models.Model):
+    """One decision or change. Never updated; ``detail`` holds no secret."""
+
+    reference = ByteStringField(max_length=16, unique=True)
+    at = models.DateTimeField(db_index=True)
+    action = models.CharField(max_length=64, db_index=True)
+    outcome = models.CharField(max_length=16)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    actor = ByteStringField(max_length=64, blank=True, default="", db_index=True)  # sub, client_id or "operator"
+    subject = ByteStringField(max_length=64, blank=True, default="", db_index=True)  # sub of the person concerned
+    client_id = ByteStringField(max_length=255, blank=True, default="", db_index=True)
+    sid = ByteStringField(max_length=64, blank=True, default="")
+    interaction_id = ByteStringField(max_length=64, blank=True, default="", db_index=True)
+    ip = models.CharField(max_length=45, blank=True, default="")
+    user_agent = models.CharField(max_length=300, blank=True, default="")
+    detail = models.JSONField(default=dict)
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("an audit event is never changed")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("an audit event is deleted only by retention")

@@ -1,0 +1,14 @@
+"""The Celery application and its beat schedule as one table."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.base")
+
+app = Celery("idp")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["idp.core"])
+app.conf.beat_schedule = {
+    "drain the outbox (rows whose wake-up was lost)": {"task": "outbox.drain", "schedule": 30.0},
+}

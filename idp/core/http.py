@@ -1,0 +1,173 @@
+"""The edge of HTTP: who calls, which chain a path takes, and the headers of every answer."""
+
+import ipaddress
+import logging
+import time
+from functools import lru_cache
+from typing import Any
+
+import structlog
+import ua_parser
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.middleware import csrf, locale
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from idp.core import secrets
+
+MACHINE_PREFIXES = ("/.well-known/", "/api/v1/", "/livez", "/readyz", "/metrics")
+MACHINE_PATHS = frozenset(
+    f"/oauth2/{name}" for name in ("token", "userinfo", "introspect", "revoke", "jwks", "par", "device_authorization", "register")
+)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+log = structlog.get_logger("idp.http")
+
+
+def is_machine(path: str) -> bool:
+    """Whether a path is for programs: no session, CSRF, language or page headers, never HTML."""
+    return path in MACHINE_PATHS or path.startswith(MACHINE_PREFIXES)
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The caller's address: the peer, walked back through exactly the configured trusted proxies.
+
+    An entry of X-Forwarded-For that is not an address ends the walk at the proxy that sent it.
+    """
+    address = request.META.get("REMOTE_ADDR") or "127.0.0.1"
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "")[:4096].split(",")]
+    while hops and _is_trusted(address):
+        try:
+            address = str(ipaddress.ip_address(hops.pop()))
+        except ValueError:
+            break
+    return address
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        peer = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(peer in network for network in _networks(tuple(settings.IDP.trusted_proxies)))
+
+
+@lru_cache(maxsize=16)
+def _networks(entries: tuple[str, ...]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    return [ipaddress.ip_network(entry) for entry in entries]
+
+
+def user_agent(request: HttpRequest) -> str:
+    """The User-Agent header as text of at most 300 characters without control characters."""
+    return "".join(c for c in request.META.get("HTTP_USER_AGENT", "")[:300] if c.isprintable())
+
+
+@lru_cache(maxsize=1024)
+def device_words(agent: str) -> str:
+    """A User-Agent as people say it: ``Firefox on Linux``."""
+    parsed = ua_parser.parse(agent)
+    browser = parsed.user_agent.family if parsed.user_agent else "Unknown browser"
+    return f"{browser} on {parsed.os.family}" if parsed.os else browser
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a program rather than a person with a browser."""
+    return is_machine(request.path_info)
+
+
+class EdgeMiddleware:
+    """The outermost layer: method allow-list, host check, request id, one access-log line. Path only, never the query."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        request.request_id = secrets.token(72)  # type: ignore[attr-defined]
+        structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
+        try:
+            response = self._answer(request)
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        log.log(
+            logging.INFO if response.status_code < 500 else logging.ERROR,
+            "request",
+            method=request.method,
+            path=request.path_info[:200],
+            status=response.status_code,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+            request_id=request.request_id,  # type: ignore[attr-defined]
+        )
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in _METHODS:
+            return HttpResponse(status=405)
+        if not _host_is_ours(request):
+            return HttpResponse("This host name is not served here.", status=400, content_type="text/plain")
+        response: HttpResponse = self.get_response(request)
+        return response
+
+
+def _host_is_ours(request: HttpRequest) -> bool:
+    host, _ = split_domain_port(request.META.get("HTTP_HOST", ""))
+    expected, _ = split_domain_port(settings.IDP.host)
+    return host == expected or (host in {"127.0.0.1", "localhost"} and request.path_info in {"/livez", "/readyz", "/metrics"})
+
+
+class StaticMiddleware(WhiteNoiseMiddleware):
+    """Hashed static files, before anything else looks at the request."""
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names in the manifest; a missing entry falls back to the plain name, as before `collectstatic`."""
+
+    manifest_strict = False
+
+
+class PagesOnly:
+    """Mixin: machine paths pass a middleware by."""
+
+    get_response: Any
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if is_machine(request.path_info):
+            return self.get_response(request)
+        return super().__call__(request)  # type: ignore[misc]
+
+
+class PageHeadersMiddleware:
+    """What every page carries: CSP, no framing, COOP, HSTS, and no-store, since each page may hold personal data."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+        self.chain = SecurityMiddleware(XFrameOptionsMiddleware(CSPMiddleware(get_response)))
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if is_machine(request.path_info):
+            return self.get_response(request)
+        response = self.chain(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class LocaleMiddleware(PagesOnly, locale.LocaleMiddleware):
+    """The page's language."""
+
+
+class CsrfMiddleware(PagesOnly, csrf.CsrfViewMiddleware):
+    """Django's CSRF check for the forms outside interactions; those carry a token of their own."""
+
+
+def page_context(request: HttpRequest) -> dict[str, object]:
+    """What every template may show: the deployment's name and issuer."""
+    return {"site_name": settings.IDP.name, "issuer": settings.IDP.public_url}

@@ -1,0 +1,177 @@
+"""Django's settings, derived from the typed schema; nothing here is set by hand per deployment."""
+
+import os
+import sys
+from pathlib import Path
+
+from idp.settings import database
+from idp.settings.schema import ConfigurationError, Settings, load
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+try:
+    IDP: Settings = load(os.environ)
+except ConfigurationError as error:
+    print("Gatehouse cannot start; the configuration has these faults:", file=sys.stderr)  # noqa: T201 - logging is not set up yet
+    print("\n".join(f"  - {fault}" for fault in error.faults), file=sys.stderr)  # noqa: T201
+    raise SystemExit(78) from None  # EX_CONFIG
+
+SECRET_KEY = IDP.secret_key
+DEBUG = IDP.debug_pages
+ALLOWED_HOSTS = [IDP.host.rsplit(":", 1)[0] if not IDP.host.startswith("[") else IDP.host.split("]")[0] + "]"]
+ROOT_URLCONF = "idp.urls"
+WSGI_APPLICATION = "idp.wsgi.application"
+USE_X_FORWARDED_HOST = False
+APPEND_SLASH = False
+SILENCED_SYSTEM_CHECKS = [
+    "admin.E406",  # messages are not used: the admin site is read-only
+    "admin.E409",
+    "security.W008",  # TLS ends at the proxy, which redirects
+    "oauth2_provider.W001", "oauth2_provider.W002", "oauth2_provider.W003", "oauth2_provider.W004", "oauth2_provider.W005",
+    "oauth2_provider.W006", "oauth2_provider.W007",  # DOT's own views and tokens are not used
+]
+
+INSTALLED_APPS = [
+    "idp.core",
+    "idp.audit",
+    "idp.limits",
+    "idp.accounts",
+    "idp.sessions",
+    "idp.clients",
+    "idp.mfa",
+    "idp.interaction",
+    "idp.oidc",
+    "idp.lifecycle",
+    "idp.api",
+    "idp.web",
+    "idp.operations",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "oauth2_provider",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "idp.core.http.EdgeMiddleware",
+    "idp.core.http.StaticMiddleware",
+    "idp.core.http.PageHeadersMiddleware",
+    "idp.core.http.LocaleMiddleware",
+    "idp.core.http.CsrfMiddleware",
+    "idp.sessions.middleware.SessionMiddleware",
+    "idp.sessions.middleware.AuthenticationMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "idp.core.http.page_context",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database.parse(IDP.database_url, ROOT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if IDP.redis_url:
+    CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": IDP.redis_url}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["idp.sessions.backend.SessionBackend"]
+PASSWORD_HASHERS = ["idp.accounts.passwords.Argon2idHasher"]
+OAUTH2_PROVIDER_APPLICATION_MODEL = "clients.Client"
+OAUTH2_PROVIDER = {"PKCE_REQUIRED": True, "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"]}
+
+_COOKIE_PREFIX = "__Host-" if IDP.is_https else ""
+SESSION_ENGINE = "idp.sessions.engine"
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
+SESSION_COOKIE_SECURE = IDP.is_https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(IDP.session_absolute.total_seconds())
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = IDP.is_https
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "idp.web.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [IDP.public_url]
+BROWSER_COOKIE_NAME = f"{_COOKIE_PREFIX}browser"
+LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}language"
+LANGUAGE_COOKIE_SECURE = IDP.is_https
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes Chromium send Origin: null with our own forms
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IDP.is_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the operator's other hosts are not ours to force
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [ROOT / "idp" / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "var" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is uploaded
+    "staticfiles": {"BACKEND": "idp.core.http.StaticStorage"},
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["idp.api.authentication.AccessTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["idp.api.permissions.DenyAll"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["idp.api.parsers.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "idp.api.errors.problem",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Gatehouse account API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+CELERY_BROKER_URL = IDP.broker_url or IDP.redis_url
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+
+LOGGING_CONFIG = "idp.core.logging.configure"
+LOGGING = {"level": IDP.log_level}

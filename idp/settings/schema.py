@@ -1,0 +1,242 @@
+"""Every knob of Gatehouse, typed, with its unit, default and reason.
+
+Read from the environment (prefix ``IDP_``, ``_FILE`` variants); all faults are reported at once.
+"""
+
+import base64
+import binascii
+import ipaddress
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "IDP_"
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse_duration(value: object) -> object:
+    """``90s``, ``5m``, ``12h``, ``30d`` as a timedelta; other types pass through."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"(\d{1,9})([smhd])", value.strip())
+    if not match:
+        raise ValueError("write a duration as a number and a unit: 90s, 5m, 12h or 30d")
+    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+
+
+def parse_list(value: object) -> object:
+    """A comma-separated string as a list of its non-empty parts."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Words = Annotated[list[str], NoDecode, BeforeValidator(parse_list)]
+
+
+class ConfigurationError(Exception):
+    """The environment is wrong; ``faults`` names every fault, one line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """The configuration of one deployment. Field ``x`` is the variable ``IDP_X``."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    # Identity of the deployment
+    public_url: str = Field("http://localhost:8000", description="The issuer. Every absolute URL is built from it.")
+    name: str = Field("Gatehouse", max_length=60, description="The name that people see.")
+    secret_key: str = Field(min_length=32, description="Signs cookies and links. It never encrypts.")
+    encryption_keys: Annotated[dict[str, bytes], NoDecode] = Field(
+        description="Key ring `id:base64,…` of 32-byte keys; the first is active."
+    )
+
+    # Real services; unset means embedded
+    database_url: str = Field("sqlite:///var/idp.sqlite3", description="sqlite:///path or mysql://user:pw@host:3306/db")
+    redis_url: str | None = Field(None, description="Cache. Unset: none. Never holds security state.")
+    broker_url: str | None = Field(None, description="Celery broker; default the Redis URL. Unset: outbox drains in-process.")
+    email_url: str = Field("console://", description="console://, file:///dir, smtp://host:25, smtps://user:pw@host:465")
+    email_from: str = Field("gatehouse@localhost", max_length=254, description="Sender of every mail.")
+
+    # Network
+    trusted_proxies: Words = Field(default_factory=list, description="CIDRs whose X-Forwarded-For is believed.")
+    outbound_allow: Words = Field(
+        default_factory=list, description="Hosts or CIDRs that the outbound fetcher may reach although private."
+    )
+    metrics_token: str | None = Field(None, description="Bearer for /metrics; unset: loopback only.")
+
+    # Policy
+    registration: Literal["open", "closed"] = Field("open", description="May people create accounts?")
+    client_registration: Literal["closed", "token", "open"] = Field("closed", description="RFC 7591; closed until it exists.")
+    mfa_policy: Literal["required", "mfa", "optional"] = Field(
+        "required", description="required: a second factor always; mfa: an authenticator app; optional."
+    )
+    email_code: Literal["always", "fallback", "never"] = Field(
+        "always", description="E-mail code: beside an app, only without one, not at all."
+    )
+
+    # Lifetimes (architecture: values in one place)
+    code_lifetime: Duration = Field(timedelta(seconds=60), description="Authorization code.")
+    access_token_lifetime: Duration = Field(timedelta(minutes=5), description="Access token.")
+    id_token_lifetime: Duration = Field(timedelta(minutes=10), description="ID token.")
+    refresh_idle: Duration = Field(timedelta(days=14), description="Refresh token unused for this long dies.")
+    refresh_absolute_public: Duration = Field(timedelta(days=60), description="Public clients: hard end of a grant.")
+    refresh_absolute_confidential: Duration = Field(timedelta(days=180), description="Confidential clients: hard end.")
+    refresh_grace: Duration = Field(timedelta(seconds=10), description="A retried refresh gets the same successor.")
+    code_reuse_tolerance: Duration = Field(timedelta(seconds=2), description="A doubled redemption only fails.")
+    session_idle: Duration = Field(timedelta(hours=1), description="Session without activity ends.")
+    session_absolute: Duration = Field(timedelta(hours=12), description="Session ends whatever happens.")
+    sudo_lifetime: Duration = Field(timedelta(minutes=10), description="How long a fresh proof counts as fresh.")
+    proof_lifetime: Duration = Field(timedelta(minutes=10), description="Proofs of an interaction.")
+    interaction_lifetime: Duration = Field(timedelta(hours=24), description="Parameters of an interaction.")
+    email_code_lifetime: Duration = Field(timedelta(minutes=5), description="E-mail code.")
+    address_code_lifetime: Duration = Field(timedelta(minutes=15), description="Address verification code.")
+    enrolment_lifetime: Duration = Field(timedelta(minutes=10), description="Pending authenticator.")
+    audit_retention: Duration = Field(timedelta(days=400), description="Audit events are kept this long.")
+
+    # Process
+    debug_pages: bool = Field(False, description="Django debug pages. Refused unless the issuer is loopback.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Threshold of the JSON log.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)  # load() has read the environment already, _FILE variants included
+
+    @field_validator("public_url")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError("must be an http(s) origin without query, fragment or credentials")
+        if parts.path.strip("/"):
+            raise ValueError("must not have a path")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
+            raise ValueError("http is for loopback only; use https")
+        return value.rstrip("/")
+
+    @field_validator("encryption_keys", mode="before")
+    @classmethod
+    def _ring(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        ring: dict[str, bytes] = {}
+        for entry in value.split(","):
+            key_id, separator, encoded = entry.strip().partition(":")
+            if not separator or not re.fullmatch(r"[A-Za-z0-9_-]{1,16}", key_id) or key_id in ring:
+                raise ValueError("write each key as id:base64, ids distinct, letters and digits")
+            try:
+                ring[key_id] = base64.b64decode(encoded, validate=True)
+            except binascii.Error as error:
+                raise ValueError(f"key {key_id} is not base64") from error
+        return ring
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _ring_lengths(cls, value: dict[str, bytes]) -> dict[str, bytes]:
+        short = [key_id for key_id, key in value.items() if len(key) != 32]
+        if short or not value:
+            raise ValueError(f"each key is 32 bytes; wrong: {', '.join(short) or 'none given'}")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: list[str]) -> list[str]:
+        for entry in value:
+            ipaddress.ip_network(entry)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"sqlite", "mysql"}:
+            raise ValueError("use sqlite:///path or mysql://user:password@host:3306/name")
+        return value
+
+    @field_validator("email_url")
+    @classmethod
+    def _email(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"console", "file", "smtp", "smtps", "memory"}:
+            raise ValueError("use console://, file:///dir, smtp://host:25 or smtps://host:465")
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> "Settings":
+        if self.debug_pages and not self.is_loopback:
+            raise ValueError("IDP_DEBUG_PAGES is for a loopback issuer only")
+        if self.client_registration != "closed":
+            raise ValueError("IDP_CLIENT_REGISTRATION: dynamic registration does not exist yet; leave it closed")
+        if self.email_code == "never" and self.mfa_policy == "required":
+            raise ValueError("IDP_EMAIL_CODE=never with IDP_MFA_POLICY=required locks out people without an app; use mfa")
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the issuer is https, so that cookies are Secure with the ``__Host-`` prefix."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The issuer's host, with port if it has one: the only Host header accepted."""
+        return urlsplit(self.public_url).netloc
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the issuer is a loopback host, which demo-only commands demand."""
+        return (urlsplit(self.public_url).hostname or "") in LOOPBACK_HOSTS
+
+    @property
+    def api_resource(self) -> str:
+        """The RFC 8707 resource identifier of our own API."""
+        return f"{self.public_url}/api"
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Build the settings from an environment.
+
+    Raises: ConfigurationError with every fault at once.
+    """
+    faults: list[str] = []
+    values: dict[str, str] = {}
+    known = set(Settings.model_fields)
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX) or variable == "IDP_ENV_FILE":
+            continue
+        field = variable.removeprefix(PREFIX).lower()
+        if field.endswith("_file") and field.removesuffix("_file") in known:
+            field = field.removesuffix("_file")
+            try:
+                text = Path(text).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                faults.append(f"{variable}: cannot read {text}: {error.strerror}")
+                continue
+        if field not in known:
+            faults.append(f"{variable}: unknown name; see deploy/env.example for the list")
+        elif field in values:
+            faults.append(f"{variable}: given twice, directly and by file")
+        else:
+            values[field] = text
+    try:
+        settings = Settings(**values)  # type: ignore[arg-type]  # pydantic parses the strings
+    except ValidationError as error:
+        faults += [_fault(detail["loc"], detail["msg"]) for detail in error.errors()]
+        raise ConfigurationError(faults) from None
+    if faults:
+        raise ConfigurationError(faults)
+    return settings
+
+
+def _fault(location: tuple[int | str, ...], message: str) -> str:
+    name = f"{PREFIX}{str(location[0]).upper()}" if location else "configuration"
+    return f"{name}: {message.removeprefix('Value error, ')}"
