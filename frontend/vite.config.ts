@@ -1,0 +1,32 @@
+/** Build and development server; one build serves any base path. */
+import react from "@vitejs/plugin-react";
+import { type Connect, defineConfig, type Plugin } from "vite";
+
+/** Answers /config.json while developing; a deployment puts its own file beside index.html. */
+function devConfig(): Plugin {
+  const body = JSON.stringify({
+    issuer: process.env.OIDC_ISSUER ?? "http://localhost:8000",
+    client_id: process.env.OIDC_CLIENT_ID ?? "gatehouse-app",
+  });
+  const answer: Connect.SimpleHandleFunction = (_request, response) => {
+    response.setHeader("Content-Type", "application/json");
+    response.end(body);
+  };
+  return {
+    name: "gatehouse-dev-config",
+    configureServer: (server) => void server.middlewares.use("/config.json", answer),
+    configurePreviewServer: (server) => void server.middlewares.use("/config.json", answer),
+  };
+}
+
+export default defineConfig({
+  base: "./", // relative addresses: the same files work at / and under /app/
+  plugins: [react(), devConfig()],
+  server: { port: 5173, strictPort: true },
+  preview: { port: 5173, strictPort: true },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0, // keeps the build free of data: addresses of our own making
+    modulePreload: { polyfill: false },
+  },
+});

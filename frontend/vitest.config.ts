@@ -1,0 +1,13 @@
+/** Unit tests: jsdom, one in-memory provider, no network. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    environment: "jsdom",
+    environmentOptions: { jsdom: { url: "http://localhost:5173/" } },
+    include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
+});
