@@ -1,0 +1,32 @@
+/** What happens before React: configuration, discovery, and the callback, exactly once. */
+import { pathInApp } from "./app-url";
+import { Auth, type Leave } from "./auth/auth";
+import type { Arrival } from "./auth/callback";
+import { discover } from "./auth/provider";
+import { loadConfig } from "./config";
+
+/** This browser cannot do the cryptography: an old one, or a page that was not loaded over https. */
+export class InsecureBrowser extends Error {}
+
+export const leave: Leave = (url, how) => window.location[how](url);
+
+/** Makes the app ready to render. Throws when config.json or the provider cannot be had; then call it again. */
+export async function boot(appUrl: URL, away: Leave = leave): Promise<Auth> {
+  if (!globalThis.crypto?.subtle) throw new InsecureBrowser("no WebCrypto");
+  const config = await loadConfig(appUrl);
+  const auth = new Auth(await discover(config), config, appUrl, away);
+  const url = new URL(window.location.href);
+  if (pathInApp(appUrl, url).split(/[?#]/)[0] === "/callback") {
+    // The code must leave the address bar and the history whatever comes of it (RFC 9700 §4.2.4).
+    const arrival = url.search ? await auth.finish(url) : null;
+    window.history.replaceState(null, "", appUrl.pathname + pageFor(arrival).slice(1));
+  }
+  return auth;
+}
+
+/** Where in the app an arrival leads; a failure stays at /callback, which explains it. */
+function pageFor(arrival: Arrival | null): string {
+  if (arrival?.kind === "signed-in") return arrival.pending.return_path;
+  if (arrival?.kind === "signed-out") return arrival.return_path;
+  return "/callback";
+}
