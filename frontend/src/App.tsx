@@ -1,0 +1,69 @@
+/** The routes: the table of contents of the app. */
+import { BrowserRouter, Route, Routes } from "react-router-dom";
+import { basename } from "./app-url";
+import type { Auth } from "./auth/auth";
+import { RequireAuth, RequireSecondFactor } from "./auth/RequireAuth";
+import { CallbackFailed } from "./pages/CallbackFailed";
+import { Dashboard } from "./pages/Dashboard";
+import { Landing } from "./pages/Landing";
+import { Leaving } from "./pages/Leaving";
+import { MfaSetup } from "./pages/MfaSetup";
+import { MfaVerify } from "./pages/MfaVerify";
+import { NotFound } from "./pages/NotFound";
+import { SignIn } from "./pages/SignIn";
+import { SignOut } from "./pages/SignOut";
+import { ServicesProvider, useAuthState } from "./services";
+import { ErrorBoundary } from "./ui/ErrorBoundary";
+import { Layout } from "./ui/Layout";
+import { Unavailable } from "./ui/Unavailable";
+
+export function App({ auth, appUrl }: { auth: Auth; appUrl: URL }) {
+  return (
+    <ErrorBoundary>
+      <ServicesProvider auth={auth} appUrl={appUrl}>
+        <BrowserRouter basename={basename(appUrl)}>
+          <Pages />
+        </BrowserRouter>
+      </ServicesProvider>
+    </ErrorBoundary>
+  );
+}
+
+function Pages() {
+  const { leaving, failure } = useAuthState();
+  if (failure) return <Unavailable error={failure} onRetry={() => window.location.reload()} />;
+  if (leaving) return <Leaving leaving={leaving} />;
+  return (
+    <Routes>
+      <Route element={<Layout />}>
+        <Route index element={<Landing />} />
+        <Route path="login" element={<SignIn purpose="sign-in" />} />
+        <Route path="register" element={<SignIn purpose="register" />} />
+        <Route path="callback" element={<CallbackFailed />} />
+        <Route path="logout" element={<SignOut />} />
+        <Route path="mfa-setup" element={<ProtectedMfaSetup />} />
+        <Route path="mfa-verify" element={<MfaVerify />} />
+        <Route path="dashboard" element={<ProtectedDashboard />} />
+        <Route path="*" element={<NotFound />} />
+      </Route>
+    </Routes>
+  );
+}
+
+function ProtectedDashboard() {
+  return (
+    <RequireAuth>
+      <RequireSecondFactor>
+        <Dashboard />
+      </RequireSecondFactor>
+    </RequireAuth>
+  );
+}
+
+function ProtectedMfaSetup() {
+  return (
+    <RequireAuth>
+      <MfaSetup />
+    </RequireAuth>
+  );
+}

@@ -1,0 +1,91 @@
+/** The six digits that prove a new authenticator app works. */
+import { type SyntheticEvent, useRef, useState } from "react";
+import { Link } from "react-router-dom";
+import { ApiError, fieldError } from "../api/problem";
+import { useConfirmEnrolment } from "../api/queries";
+import { Failure } from "../ui/Notice";
+import { Page } from "../ui/Page";
+import type { PendingEnrolment } from "./pending-enrolment";
+import { forgetPendingEnrolment } from "./pending-enrolment";
+
+interface Props {
+  waiting: PendingEnrolment;
+  /** Gets the recovery codes; none when the person has some already. */
+  onDone: (codes: readonly string[]) => void;
+}
+
+export function ConfirmCode({ waiting, onDone }: Props) {
+  const confirm = useConfirmEnrolment();
+  const input = useRef<HTMLInputElement>(null);
+  const [empty, setEmpty] = useState(false);
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const code = input.current?.value.trim() ?? "";
+    setEmpty(code === "");
+    if (code === "") return input.current?.focus();
+    if (confirm.isPending) return; // a double click must not spend a second attempt
+    confirm.mutate(
+      { id: waiting.id, code, label: waiting.label },
+      { onSuccess: ({ recovery_codes }) => onDone(recovery_codes), onError: startOver },
+    );
+  };
+  const startOver = () => {
+    if (!input.current) return;
+    input.current.value = "";
+    input.current.focus();
+  };
+
+  if (isGone(confirm.error)) return <Expired />;
+  const wrong = empty ? "Enter the 6-digit code." : fieldError(confirm.error, "code");
+  return (
+    <Page title="Enter your code" error={Boolean(wrong)} narrow>
+      <p className="lead">Open your authenticator app and enter the 6-digit code for {waiting.label}.</p>
+      {confirm.isError && !wrong && <Failure error={confirm.error} />}
+      <form onSubmit={submit} noValidate>
+        <label htmlFor="id_code">Code from your authenticator app</label>
+        <span id="id_code_error" className="error" role="alert">
+          {wrong}
+        </span>
+        {/* No maxLength: it would cut a pasted "123 456"; the server forgives spaces and dashes. */}
+        <input
+          ref={input}
+          id="id_code"
+          name="code"
+          className="code"
+          type="text"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoCapitalize="off"
+          spellCheck={false}
+          aria-required="true"
+          {...(wrong && { "aria-invalid": true, "aria-describedby": "id_code_error" })}
+        />
+        <div className="actions">
+          <button type="submit" id="verify" aria-disabled={confirm.isPending}>
+            Verify
+          </button>
+          <Link to="/mfa-setup">Show the QR code again</Link>
+        </div>
+      </form>
+    </Page>
+  );
+}
+
+/** The server no longer knows the enrolment. */
+function isGone(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.status === 410);
+}
+
+function Expired() {
+  return (
+    <Page title="This set-up has expired" error narrow>
+      <p className="lead">Start again with a new QR code. Delete the entry you just made in the app.</p>
+      <div className="actions">
+        <Link className="button" to="/mfa-setup" onClick={forgetPendingEnrolment}>
+          Start again
+        </Link>
+      </div>
+    </Page>
+  );
+}

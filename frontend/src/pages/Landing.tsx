@@ -1,0 +1,65 @@
+/** `/`: what this is, and the way in. */
+import { useEffect, useState } from "react";
+import { Link, useSearchParams } from "react-router-dom";
+import { useMe } from "../api/queries";
+import { cameFromSignOut } from "../auth/sign-out";
+import { useAuthState } from "../services";
+import { Status } from "../ui/Notice";
+import { Page } from "../ui/Page";
+
+export function Landing() {
+  const { claims } = useAuthState();
+  const signedOut = useSignedOutNotice();
+  return (
+    <Page title={signedOut ? "You are signed out" : "One account for all your apps"}>
+      <p className="lead">
+        Gatehouse signs you in to the apps that use it, with your password and a second factor. The apps never
+        see your password.
+      </p>
+      {claims ? <SignedIn /> : <SignedOut />}
+    </Page>
+  );
+}
+
+function SignedIn() {
+  const me = useMe();
+  return (
+    <>
+      <Status>{me.data ? `Signed in as ${me.data.email}` : "You are signed in"}</Status>
+      <div className="actions">
+        <Link className="button" to="/dashboard">
+          Go to your dashboard
+        </Link>
+        <Link className="button quiet" to="/logout">
+          Sign out
+        </Link>
+      </div>
+    </>
+  );
+}
+
+function SignedOut() {
+  return (
+    <div className="actions">
+      <Link className="button" id="sign-in" to="/login">
+        Sign in
+      </Link>
+      <Link className="button quiet" id="register" to="/register">
+        Create an account
+      </Link>
+    </div>
+  );
+}
+
+/** True after a sign-out of ours; takes its state out of the address bar. */
+function useSignedOutNotice(): boolean {
+  const [params, setParams] = useSearchParams();
+  const [cameBack, setCameBack] = useState(false);
+  const hasState = params.has("state");
+  useEffect(() => {
+    if (!hasState) return;
+    if (cameFromSignOut(params)) setCameBack(true);
+    setParams({}, { replace: true });
+  }, [hasState, params, setParams]);
+  return cameBack;
+}
