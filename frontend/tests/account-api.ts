@@ -1,0 +1,116 @@
+/** The account API in memory. */
+
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
+
+export const oauthError = (error: string) => json({ error }, 400);
+
+export const problem = (status: number, body: object, headers: Record<string, string> = {}) =>
+  json({ status, ...body }, status, { "Content-Type": "application/problem+json", ...headers });
+
+const NOW = "2026-11-01T10:00:00Z";
+
+const SESSION = {
+  created_at: NOW,
+  last_seen_at: NOW,
+  auth_time: NOW,
+  acr: "mfa",
+  amr: ["pwd", "otp", "mfa"],
+  ip: "192.0.2.7",
+};
+
+export const STEP_UP = 'Bearer error="insufficient_user_authentication", acr_values="mfa", max_age="600"';
+
+export const CODES = Array.from({ length: 10 }, (_, index) => `ABCDE-FGHI${index}`);
+
+export class MemoryApi {
+  calls: string[] = [];
+  /** Overrides by "METHOD /path"; a function is asked for each call. */
+  answers: Record<string, () => Response> = {};
+  totp = false;
+  sessions = [
+    { ...SESSION, handle: "s1", current: true, device: "Firefox on Linux" },
+    { ...SESSION, handle: "s2", current: false, device: "Chrome on Android" },
+  ];
+
+  constructor(private readonly validToken: () => string) {}
+
+  async answer(request: Request): Promise<Response> {
+    const call = `${request.method} ${new URL(request.url).pathname.replace("/api/v1", "")}`;
+    this.calls.push(call);
+    const token = request.headers.get("Authorization")?.replace("Bearer ", "");
+    if (!token || token !== this.validToken()) {
+      return problem(401, { title: "Unauthorized" }, { "WWW-Authenticate": 'Bearer error="invalid_token"' });
+    }
+    const override = this.answers[call];
+    if (override) return override();
+    return this.usual(call, request);
+  }
+
+  private async usual(call: string, request: Request): Promise<Response> {
+    switch (call) {
+      case "GET /me":
+        return json(this.me());
+      case "GET /me/sessions":
+        return json({ results: this.sessions });
+      case "DELETE /me/sessions/s2":
+        this.sessions = this.sessions.filter(({ handle }) => handle !== "s2");
+        return new Response(null, { status: 204 });
+      case "POST /me/sessions/revoke-others": {
+        const ended = this.sessions.length - 1;
+        this.sessions = this.sessions.filter(({ current }) => current);
+        return json({ ended });
+      }
+      case "GET /me/authenticators":
+        return json({ results: this.totp ? [authenticator()] : [] });
+      case "POST /me/authenticators/totp":
+        return json(enrolment(), 201);
+      case "POST /me/authenticators/totp/t1/confirm":
+        return this.confirm((await request.json()) as { code: string });
+      default:
+        return problem(404, { title: "Not found" });
+    }
+  }
+
+  private confirm({ code }: { code: string }): Response {
+    if (code.replace(/\s/g, "") !== "123456") {
+      return problem(422, {
+        title: "Invalid",
+        errors: { code: ["That code is not right."] },
+        attempts_left: 4,
+      });
+    }
+    this.totp = true;
+    return json({ authenticator: authenticator(), recovery_codes: CODES });
+  }
+
+  private me() {
+    const factors = { totp: this.totp, email_code: true, recovery_codes_left: this.totp ? 10 : 0 };
+    const person = {
+      sub: "sub-of-ada",
+      email: "ada@example.org",
+      email_verified: true,
+      name: "Ada Lovelace",
+    };
+    return { ...person, is_admin: false, acr: "mfa", factors };
+  }
+}
+
+const authenticator = () => ({
+  id: "t1",
+  type: "totp",
+  label: "My phone",
+  created_at: NOW,
+  last_used_at: null,
+});
+
+const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+const enrolment = () => ({
+  id: "t1",
+  secret: SECRET,
+  otpauth_uri: `otpauth://totp/Gatehouse:ada%40example.org?secret=${SECRET}&issuer=Gatehouse`,
+  qr_svg:
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"><path d="M0 0h29v29H0z" fill="#fff"/></svg>',
+  expires_at: new Date(Date.now() + 15 * 60_000).toISOString(),
+});
