@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "idp.core"
     label = "core"
+
+    def ready(self) -> None:
+        from idp.core import mail, outbox  # noqa: PLC0415 - models load before ready()
+
+        outbox.register(mail.KIND, mail.deliver)

@@ -1,0 +1,1 @@
+"""What must the person still do? See ``policy.py``."""

@@ -170,6 +170,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 CELERY_BROKER_URL = IDP.broker_url or IDP.redis_url
+OUTBOX_THREAD = True  # without a broker, a thread of the serving process drains the outbox
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 

@@ -1,0 +1,94 @@
+"""Mail through the outbox: text first, one template a mail, in the person's language.
+
+A template ``mail/<name>.txt`` renders the subject as its first line, then a blank line, then the body.
+"""
+
+import itertools
+import smtplib
+from collections.abc import Mapping
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from idp.core import clock, outbox
+
+KIND = "mail"
+TIMEOUT_SECONDS = 10
+memory: list[EmailMessage] = []  # where memory:// delivers, for tests
+_sequence = itertools.count(1)
+
+
+def send(
+    template: str,
+    to: str,
+    context: Mapping[str, Any],
+    *,
+    sealed: Mapping[str, str] | None = None,
+    lifetime: timedelta = timedelta(days=1),
+    locale: str = "",
+) -> None:
+    """Queue one mail in the caller's transaction. ``sealed`` joins the context but is encrypted until it is sent."""
+    payload = {"template": template, "to": to, "context": dict(context), "locale": locale}
+    outbox.enqueue(KIND, payload, sealed=sealed, lifetime=lifetime)
+
+
+def deliver(payload: dict[str, Any], sealed: dict[str, str]) -> None:
+    """Render and deliver one queued mail. Raises: outbox.PermanentFailure when the server refuses it for good."""
+    message = _render(payload, sealed)
+    parts = urlsplit(settings.IDP.email_url)
+    if parts.scheme == "memory":
+        memory.append(message)
+    elif parts.scheme == "file":
+        _to_file(message, Path(unquote(parts.path)))
+    elif parts.scheme == "console":
+        print(message.as_string(), flush=True)  # noqa: T201 - the console is the mailbox of this profile
+    else:
+        _to_server(message, settings.IDP.email_url)
+
+
+def _render(payload: dict[str, Any], sealed: dict[str, str]) -> EmailMessage:
+    context = payload["context"] | sealed | {"site_name": settings.IDP.name, "issuer": settings.IDP.public_url}
+    with translation.override(payload["locale"] or settings.LANGUAGE_CODE):
+        subject, _, body = render_to_string(f"mail/{payload['template']}.txt", context).partition("\n")
+    message = EmailMessage()
+    message["Subject"] = " ".join(subject.split())  # EmailMessage refuses line breaks; none may come from a name
+    message["From"] = settings.IDP.email_from
+    message["To"] = payload["to"]
+    message["Date"] = formatdate(clock.unix_time())
+    message["Message-ID"] = make_msgid(domain=urlsplit(settings.IDP.public_url).hostname)
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
+    message.set_content(body.strip() + "\n")
+    return message
+
+
+def _to_file(message: EmailMessage, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{clock.now():%Y%m%dT%H%M%S%f}-{next(_sequence):04d}.eml"
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(message.as_bytes())
+    partial.rename(path)  # a reader never sees half a mail
+
+
+def _to_server(message: EmailMessage, url: str) -> None:
+    parts = urlsplit(url)
+    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    try:
+        with connect(parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25), timeout=TIMEOUT_SECONDS) as server:
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        if all(500 <= code < 600 for code, _ in error.recipients.values()):
+            raise outbox.PermanentFailure("the server refused the recipient") from error
+        raise
+    except smtplib.SMTPResponseException as error:
+        if 500 <= error.smtp_code < 600:
+            raise outbox.PermanentFailure("the server refused the mail") from error
+        raise

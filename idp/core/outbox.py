@@ -1,0 +1,139 @@
+"""Effects outside the database, at least once: a row in the causing transaction, carried out after commit.
+
+With a broker the row's wake-up is a Celery message; without one a thread of this process drains. Either way the row
+is the truth: a lost wake-up is found by the next drain. Secrets of an entry are encrypted in the row and wiped.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.db.models import F, Q
+
+from idp.core import clock, keyring
+from idp.core.models import OutboxEntry
+
+Handler = Callable[[dict[str, Any], dict[str, str]], None]
+CLAIM = timedelta(seconds=60)  # a worker that died leaves its claim; after this the entry is taken again
+BATCH = 50
+_BACKOFF_SECONDS = (5, 30, 120, 600, 3600)
+_handlers: dict[str, Handler] = {}
+log = structlog.get_logger("idp.outbox")
+
+
+class PermanentFailure(Exception):
+    """The effect can never succeed (an SMTP 5xx, a refused address); it is not tried again."""
+
+
+def register(kind: str, handler: Handler) -> None:
+    """Name the function that carries out entries of ``kind``: ``handler(payload, secrets)``. Called in ``apps.ready``."""
+    _handlers[kind] = handler
+
+
+def enqueue(kind: str, payload: Mapping[str, Any], *, sealed: Mapping[str, str] | None = None, lifetime: timedelta) -> None:
+    """Write an entry in the caller's transaction; it is carried out after commit, or never if it rolls back.
+
+    ``payload`` is plain JSON; ``sealed`` holds secrets. After ``lifetime`` the entry is given up.
+    """
+    moment = clock.now()
+    OutboxEntry.objects.create(
+        kind=kind,
+        payload=dict(payload),
+        sealed=keyring.encrypt(json.dumps(dict(sealed)), "outbox", kind) if sealed else "",
+        created_at=moment,
+        due_at=moment,
+        expires_at=moment + lifetime,
+    )
+    transaction.on_commit(_wake)
+
+
+def drain(limit: int = BATCH) -> int:
+    """Carry out up to ``limit`` due entries; returns how many were tried."""
+    moment = clock.now()
+    due = Q(done_at=None, failed_at=None, due_at__lte=moment) & (Q(claimed_at=None) | Q(claimed_at__lt=moment - CLAIM))
+    tried = 0
+    for pk in list(OutboxEntry.objects.filter(due).order_by("due_at").values_list("pk", flat=True)[:limit]):
+        claimed = OutboxEntry.objects.filter(due, pk=pk).update(claimed_at=moment, attempts=F("attempts") + 1)
+        if claimed == 1:
+            tried += 1
+            _carry_out(OutboxEntry.objects.get(pk=pk))
+    return tried
+
+
+def _carry_out(entry: OutboxEntry) -> None:
+    moment = clock.now()
+    if entry.expires_at <= moment:
+        _close(entry, failed_at=moment, last_error="expired")
+        return
+    try:
+        secret = json.loads(keyring.decrypt(entry.sealed, "outbox", entry.kind)) if entry.sealed else {}
+        _handlers[entry.kind](entry.payload, secret)
+    except PermanentFailure as error:
+        _close(entry, failed_at=moment, last_error=_words(error))
+    except Exception as error:  # noqa: BLE001 - whatever a handler meets, the entry is tried again
+        wait = _BACKOFF_SECONDS[min(entry.attempts, len(_BACKOFF_SECONDS)) - 1]
+        OutboxEntry.objects.filter(pk=entry.pk).update(
+            claimed_at=None, due_at=moment + timedelta(seconds=wait), last_error=_words(error)
+        )
+        log.warning("outbox entry failed", kind=entry.kind, attempts=entry.attempts, error=type(error).__name__)
+    else:
+        _close(entry, done_at=clock.now())
+
+
+def _close(entry: OutboxEntry, **values: Any) -> None:
+    OutboxEntry.objects.filter(pk=entry.pk).update(sealed="", claimed_at=None, **values)
+    if "failed_at" in values:
+        log.error("outbox entry given up", kind=entry.kind, attempts=entry.attempts)
+
+
+def _words(error: Exception) -> str:
+    return type(error).__name__  # the text of an exception may hold an address or a secret
+
+
+class _Drainer:
+    """The in-process drain: one daemon thread per process, woken by commits and every 15 seconds."""
+
+    def __init__(self) -> None:
+        self.signal = threading.Event()
+        self.lock = threading.Lock()
+        self.thread: threading.Thread | None = None
+
+    def wake(self) -> None:
+        with self.lock:
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self.run, name="outbox", daemon=True)
+                self.thread.start()
+        self.signal.set()
+
+    def run(self) -> None:
+        while True:
+            self.signal.wait(timeout=15)
+            self.signal.clear()
+            close_old_connections()
+            try:
+                while drain():
+                    pass
+            except Exception as error:  # noqa: BLE001 - the thread outlives a database that is away
+                log.warning("outbox drain failed", error=type(error).__name__)
+
+
+_drainer = _Drainer()
+
+
+def _wake() -> None:
+    if settings.CELERY_BROKER_URL:
+        drain_task.delay()
+    elif settings.OUTBOX_THREAD:
+        _drainer.wake()
+
+
+@shared_task(name="outbox.drain", ignore_result=True)
+def drain_task() -> int:
+    """Celery's door to ``drain``."""
+    return drain()

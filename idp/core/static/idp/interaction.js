@@ -1,0 +1,15 @@
+// Small comforts; every page works without them.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const items = document.getElementById(button.dataset.copy).querySelectorAll("li");
+    const label = button.textContent;
+    await navigator.clipboard.writeText([...items].map((item) => item.textContent).join("\n"));
+    button.textContent = "✓ " + label;
+  });
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,47 @@
+"""The cookie that binds interactions to one browser, and the form token made from it.
+
+Neither is the session: half a login is not a login. Spec: security cases CS-02, CS-07, CS-11.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from idp.core import secrets
+
+_LENGTH = 43
+_PURPOSE = "interaction form"
+
+
+def secret_of(request: HttpRequest) -> str:
+    """This browser's binding secret, or an empty string."""
+    value = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
+    return value if len(value) == _LENGTH and value.isascii() else ""
+
+
+def ensure(request: HttpRequest) -> str:
+    """This browser's binding secret; a new one, to be set by ``remember``, if it has none."""
+    secret = secret_of(request)
+    if not secret:
+        secret = secrets.token()
+        request.COOKIES[settings.BROWSER_COOKIE_NAME] = secret
+        request.new_browser_secret = secret  # type: ignore[attr-defined]
+    return secret
+
+
+def remember(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Set the cookie if this request made a new secret."""
+    secret = getattr(request, "new_browser_secret", "")
+    if secret:
+        response.set_cookie(
+            settings.BROWSER_COOKIE_NAME, secret, max_age=30 * 86_400, secure=settings.IDP.is_https, httponly=True, samesite="Lax"
+        )
+
+
+def form_token(interaction_id: str, secret: str) -> str:
+    """The token of an interaction's forms: a MAC over its id and the browser's secret, so that tabs do not disturb another."""
+    return secrets.mac(_PURPOSE, interaction_id, secret)
+
+
+def form_token_holds(interaction_id: str, secret: str, given: str) -> bool:
+    """Whether a form of this interaction was rendered for this browser."""
+    return bool(secret) and secrets.equal(form_token(interaction_id, secret), given)

@@ -1,0 +1,160 @@
+"""The recorded facts from which the policy decides: pure values that travel to the audit event and back."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from idp.mfa.policy import achieved, rank
+
+FACTOR_KINDS = ("email_otp", "totp", "recovery")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the request demands. Times are Unix seconds. ``essential_acr`` and ``minimum_acr`` are strict, ``acr_values`` not."""
+
+    target: str  # authorization | local
+    started_at: int
+    prompt: frozenset[str] = frozenset()
+    max_age: int | None = None
+    acr_values: tuple[str, ...] = ()
+    essential_acr: tuple[str, ...] = ()
+    minimum_acr: str = ""
+    hinted_sub: str = ""
+    sudo: bool = False  # a local page that wants a proof by the strongest factor, made for it
+    client_id: str = ""
+    client_enabled: bool = True
+    client_trusted: bool = False
+    scopes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is concerned, and by what they can be proved."""
+
+    sub: str
+    is_active: bool = True
+    email_verified: bool = True
+    has_totp: bool = False
+    recovery_codes_left: int = 0
+    recovery_saved: bool = True
+    remembered_scopes: frozenset[str] = frozenset()
+
+    def strongest(self) -> str:
+        """The best acr that this person can reach with what is enrolled."""
+        return "mfa" if self.has_totp else "2fa-email"
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """The live session of this browser."""
+
+    sub: str
+    authenticated_at: int
+    acr: str
+    amr: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything that ``next_prompt`` may look at."""
+
+    now: int
+    asked: Asked
+    person: Person | None = None
+    session: SessionFacts | None = None
+    proofs: Mapping[str, int] = field(default_factory=dict)  # kind -> Unix seconds; only those that still count
+    consented_scopes: frozenset[str] = frozenset()  # by the consent given in this interaction
+    mfa_policy: str = "required"
+    registration_open: bool = True
+
+    @property
+    def own_session(self) -> SessionFacts | None:
+        """The session, if it is of the person concerned and nobody re-authenticates."""
+        same = self.session is not None and self.person is not None and self.session.sub == self.person.sub
+        return self.session if same and "password" not in self.proofs else None
+
+    @property
+    def authenticated_at(self) -> int | None:
+        """auth_time of the authentication that this interaction would report; None before there is one."""
+        if "password" in self.proofs:
+            return self.proofs["password"]
+        return self.own_session.authenticated_at if self.own_session else None
+
+    @property
+    def authentication(self) -> tuple[str, tuple[str, ...]]:
+        """The (acr, amr) proved: by the proofs here after a password, else by the session raised by factor proofs here."""
+        kinds = [kind for kind in self.proofs if kind in {"password", "verify_email", *FACTOR_KINDS}]
+        if "password" in self.proofs:
+            return achieved(kinds)
+        if self.own_session is None:
+            return "", ()
+        here = achieved(["password", *kinds])
+        return max((self.own_session.acr, self.own_session.amr), here, key=lambda pair: rank(pair[0]))
+
+    @property
+    def acr(self) -> str:
+        return self.authentication[0]
+
+    @property
+    def wants_account(self) -> bool:
+        """Whether the request asks to create an account and nobody has signed in for it yet (prompt=create)."""
+        waits = self.authenticated_at is None or self.authenticated_at < self.asked.started_at
+        return "create" in self.asked.prompt and self.registration_open and waits
+
+    @property
+    def address_pending(self) -> bool:
+        """Whether an address was given whose owner is not known to this interaction: only its code can go on."""
+        return self.person is None and "register" in self.proofs
+
+    @property
+    def lacks_app(self) -> bool:
+        """Whether something strict demands an authenticator app that the person does not have."""
+        person = self.person
+        return person is not None and not person.has_totp and self.strict_rank >= rank("mfa") > rank(self.acr)
+
+    @property
+    def factor_at(self) -> int | None:
+        """When a second factor was last proved in this interaction."""
+        times = [self.proofs[kind] for kind in (*FACTOR_KINDS, "verify_email") if kind in self.proofs]
+        return max(times, default=None)
+
+    @property
+    def strict_rank(self) -> int:
+        """The rank below which nothing may be issued."""
+        asked = self.asked
+        essential = min((rank(acr) for acr in asked.essential_acr), default=0)
+        policy = rank("mfa") if self.mfa_policy == "mfa" else 0
+        return max(essential, rank(asked.minimum_acr) if asked.minimum_acr else 0, policy)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The context as JSON for the audit event."""
+        return {key: _plain(value) for key, value in dataclasses.asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Context":
+        """The context that ``to_dict`` stored, for replay."""
+        values = dict(stored)
+        values["asked"] = Asked(**_frozen(values["asked"]))
+        values["person"] = Person(**_frozen(values["person"])) if values["person"] else None
+        values["session"] = SessionFacts(**_frozen(values["session"])) if values["session"] else None
+        return cls(**_frozen(values))
+
+
+_SETS = {"prompt", "scopes", "remembered_scopes", "consented_scopes"}
+_TUPLES = {"acr_values", "essential_acr", "amr"}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: frozenset(value) if key in _SETS else tuple(value) if key in _TUPLES else value for key, value in values.items()
+    }

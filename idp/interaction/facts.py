@@ -1,0 +1,98 @@
+"""Gather the policy's facts: at most two reads, one for the session and one for everything else."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.http import HttpRequest
+
+from idp.accounts.models import User
+from idp.clients.models import Consent
+from idp.core import clock
+from idp.interaction.context import Asked, Context, Person, SessionFacts
+from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
+from idp.sessions.middleware import current
+from idp.sessions.models import Session
+
+PROOFS_THAT_FADE = frozenset({"password", "register", "verify_email", "email_otp", "totp", "recovery", "consent"})
+
+
+def gather(
+    request: HttpRequest, asked: Asked, *, redirect_uri: str = "", proofs: Mapping[str, Any] | None = None, user: User | None = None
+) -> tuple[Context, User | None, Session | None]:
+    """The context, the person concerned (by the proofs here, else by the session), and the session.
+
+    Proofs that are too old, or made before the person's epoch was raised, do not count.
+    """
+    session = current(request)
+    person = user or (session.user if session else None)
+    facts = _facts(person.pk, asked.client_id, redirect_uri) if person else None
+    counted = _counted(proofs or {}, facts.epoch if facts else None)
+    if user is None and "register" in counted:
+        person = facts = None  # an address was given; a session that this browser has besides is not concerned
+    if user is not None and "password" not in counted and not _is_of(session, user):
+        person = facts = None  # whoever gave a password here gave it too long ago
+        counted = {}
+    context = Context(
+        now=clock.unix_time(),
+        asked=asked,
+        person=_person(facts) if facts else None,
+        session=_session(session) if session else None,
+        proofs={kind: int(fact["at"]) for kind, fact in counted.items()},
+        consented_scopes=frozenset(counted.get("consent", {}).get("scopes", ())),
+        mfa_policy=settings.IDP.mfa_policy,
+        registration_open=settings.IDP.registration == "open",
+    )
+    return context, facts, session
+
+
+def _is_of(session: Session | None, user: User) -> bool:
+    return session is not None and session.user_id == user.pk
+
+
+def _counted(proofs: Mapping[str, Any], epoch: int | None) -> dict[str, Any]:
+    horizon = clock.unix_time() - settings.IDP.proof_lifetime.total_seconds()
+    fresh = {kind: fact for kind, fact in proofs.items() if kind in PROOFS_THAT_FADE and fact["at"] >= horizon}
+    password = fresh.get("password")
+    if password is not None and epoch is not None and password["epoch"] != epoch:
+        return {}  # the person was signed out everywhere in the meantime
+    return fresh
+
+
+def _facts(user_id: int, client_id: str, redirect_uri: str) -> Any:
+    """One read: the person, what is enrolled, and the consent remembered for this client and redirect host."""
+    codes = RecoveryCode.objects.filter(set__user=OuterRef("pk"), spent_at=None).order_by().values("set__user")
+    left = codes.annotate(left=Count("pk")).values("left")
+    return (
+        User.objects.filter(pk=user_id)
+        .annotate(
+            has_totp=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type="totp").exclude(confirmed_at=None)),
+            codes_left=Subquery(left, output_field=IntegerField()),
+            codes_saved=Exists(RecoverySet.objects.filter(user=OuterRef("pk")).exclude(saved_at=None)),
+            remembered=Subquery(
+                Consent.objects.filter(
+                    user=OuterRef("pk"), client__client_id=client_id, redirect_host=urlsplit(redirect_uri).hostname or ""
+                ).values("scopes")[:1]
+            ),
+        )
+        .first()
+    )
+
+
+def _person(facts: Any) -> Person:
+    return Person(
+        sub=facts.sub,
+        is_active=facts.is_active,
+        email_verified=facts.email_verified_at is not None,
+        has_totp=facts.has_totp,
+        recovery_codes_left=facts.codes_left or 0,
+        recovery_saved=facts.codes_saved,
+        remembered_scopes=frozenset(facts.remembered or ()),
+    )
+
+
+def _session(session: Session) -> SessionFacts:
+    assert session.user is not None and session.authenticated_at is not None
+    return SessionFacts(session.user.sub, clock.to_unix(session.authenticated_at), session.acr, tuple(session.amr))

@@ -1,0 +1,128 @@
+"""What a page of an interaction works with, and what its answers look like."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+
+from idp.accounts.models import User
+from idp.core.errors import Throttled
+from idp.interaction.context import Context
+from idp.interaction.models import Interaction
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One look at, or answer to, a page. ``person`` is whom the interaction concerns so far."""
+
+    request: HttpRequest
+    interaction: Interaction
+    context: Context
+    person: User | None
+    data: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def binding(self) -> str:
+        """What codes and enrolments of this interaction are bound to."""
+        return f"interaction:{self.interaction.id}"
+
+    def audit(self) -> dict[str, Any]:
+        """What an audit event of this visit names."""
+        return {
+            "request": self.request,
+            "interaction_id": self.interaction.id,
+            "client_id": self.context.asked.client_id,
+            "subject": self.person.sub if self.person else "",
+        }
+
+
+@dataclass(frozen=True)
+class Proved:
+    """The answer holds: store these proofs (kind -> facts), for ``user`` if the answer says who it is."""
+
+    proofs: Mapping[str, Mapping[str, Any]]
+    user: User | None = None
+    sealed: str | None = None
+    restarts: bool = False  # a new authentication: earlier proofs of this interaction no longer count
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """The answer does not hold: show the page again. ``errors`` maps a field to its message."""
+
+    errors: Mapping[str, str]
+    values: Mapping[str, str] = field(default_factory=dict)
+    status: int = 422
+    retry_after_seconds: int | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Show another page of this interaction."""
+
+    page: str
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """The person said no: answer the client with this error."""
+
+    error: str
+
+
+Answer = Proved | Invalid | GoTo | Refuse
+
+
+@dataclass(frozen=True)
+class Page:
+    """One screen: the prompt it serves, its template, what it shows, how it accepts. ``also_for``: prompts it may stand in for."""
+
+    prompt: str
+    template: str
+    show: Callable[[Visit], dict[str, Any]]
+    accept: Callable[[Visit], Answer]
+    also_for: tuple[str, ...] = ()
+    arrive: Callable[[Visit], None] | None = None  # runs in the POST that leads here, never by a GET
+
+
+def throttled(error: Throttled, field: str, values: Mapping[str, str] | None = None) -> Invalid:
+    """The answer to too many attempts: when to come back, the same for known and unknown people."""
+    seconds = error.retry_after_seconds
+    minutes = -(-seconds // 60)
+    wait = (
+        ngettext("Try again in %(count)d second.", "Try again in %(count)d seconds.", seconds) % {"count": seconds}
+        if seconds < 60
+        else ngettext("Try again in %(count)d minute.", "Try again in %(count)d minutes.", minutes) % {"count": minutes}
+    )
+    return Invalid({field: gettext("Too many attempts.") + " " + wait}, values or {}, 429, seconds)
+
+
+class Rejection(Protocol):
+    """What the rooms below say of a code that did not count."""
+
+    @property
+    def reason(self) -> str: ...
+    @property
+    def attempts_left(self) -> int: ...
+
+
+def code_rejection(rejected: Rejection) -> str:
+    """Why a code did not count, and how many attempts are left."""
+    if rejected.reason == "replayed":
+        return gettext("You have already used that code. Wait for the next one.")
+    if rejected.reason == "expired":
+        return gettext("This code has expired. Send a new one.")
+    if rejected.attempts_left <= 0:
+        return gettext("That code is not right.")
+    left = ngettext("%(count)d attempt left.", "%(count)d attempts left.", rejected.attempts_left)
+    return gettext("That code is not right.") + " " + left % {"count": rejected.attempts_left}
+
+
+def too_soon(seconds: int) -> Invalid:
+    """A code was asked for again within the minute."""
+    message = ngettext("You can ask again in %(count)d second.", "You can ask again in %(count)d seconds.", seconds)
+    return Invalid({"code": message % {"count": seconds}}, status=429, retry_after_seconds=seconds)

@@ -1,0 +1,79 @@
+"""Ask whether the client may have what it asks for. Spec: OpenID Connect Core §3.1.2.4; RFC 6749 §10.2."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from idp.clients import consents, registry
+from idp.interaction.checks import Check
+from idp.interaction.context import Context
+from idp.interaction.pages import Answer, Invalid, Page, Proved, Refuse, Visit
+
+
+def _scopes_missing(context: Context) -> bool:
+    if context.asked.target != "authorization" or context.asked.client_trusted:
+        return False
+    remembered = context.person.remembered_scopes if context.person else frozenset()
+    return not context.asked.scopes <= remembered | context.consented_scopes
+
+
+CHECKS = (
+    Check(
+        "prompt_consent",
+        lambda context: "consent" in context.asked.prompt and "consent" not in context.proofs,
+        "consent_required",
+        "consent given in this interaction, or a request without prompt=consent",
+    ),
+    Check("scopes_not_consented", _scopes_missing, "consent_required", "consent to every scope that is asked for"),
+)
+
+
+def scope_words(scopes: frozenset[str]) -> list[str]:
+    """Scopes as sentences for people; an unknown scope is named as the resource server's."""
+    words = {
+        "profile": _("See your name and profile"),
+        "email": _("See your e-mail address"),
+        "address": _("See your postal address"),
+        "phone": _("See your phone number"),
+        "offline_access": _("Stay connected when you are not using it"),
+        "account:read": _("See your account: sign-in methods and sessions"),
+        "account:write": _("Change your account: sign-in methods and sessions"),
+        "clients:manage": _("Manage registered clients"),
+        "users:manage": _("Manage people"),
+        "audit:read": _("Read the audit log"),
+    }
+    known = [text for scope, text in words.items() if scope in scopes]
+    others = sorted(scopes - set(words) - {"openid"})
+    return [_("Know who you are"), *known, *(_("Use “%(scope)s”") % {"scope": scope} for scope in others)]
+
+
+def show(visit: Visit) -> dict[str, Any]:
+    """Who asks, for what, as whom, and where the person goes next."""
+    client = registry.get(visit.context.asked.client_id)
+    assert client is not None
+    uri = urlsplit(str(visit.interaction.parameters.get("redirect_uri", "")))
+    return {
+        "client": client,
+        "scope_words": scope_words(visit.context.asked.scopes),
+        "redirect_host": uri.hostname or f"{uri.scheme}:",
+        "is_remembered": consents.may_remember(client),
+    }
+
+
+def accept(visit: Visit) -> Answer:
+    """Allow what was shown, or deny it; the form carries nothing but the decision."""
+    decision = visit.data.get("decision")
+    if decision == "deny":
+        return Refuse("access_denied")
+    if decision != "allow":
+        return Invalid({"decision": _("Choose to allow or to cancel.")})
+    client = registry.get(visit.context.asked.client_id)
+    assert client is not None and visit.person is not None
+    scopes = visit.context.asked.scopes
+    if consents.may_remember(client):
+        consents.remember(visit.person.pk, client.pk, str(visit.interaction.parameters["redirect_uri"]), scopes)
+    return Proved({"consent": {"scopes": sorted(scopes)}}, visit.person)
+
+
+PAGE = Page("consent", "interaction/consent.html", show, accept)

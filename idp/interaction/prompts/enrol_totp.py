@@ -1,0 +1,53 @@
+"""Add an authenticator app during sign-in, when something strict demands one.
+
+Reached only with the password and a mailbox code proved in this interaction. Spec: RFC 6238; security rule MF-21.
+"""
+
+import json
+from typing import Any
+
+from idp import mfa
+from idp.core import keyring
+from idp.core.errors import Throttled
+from idp.interaction.checks import Check
+from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, code_rejection, throttled
+from idp.mfa import enrolment
+
+SEALED = ("interaction", "recovery codes")  # the encryption context of the codes that wait to be saved
+
+CHECKS = (
+    Check(
+        "app_demanded",
+        lambda context: context.lacks_app,
+        "interaction_required",
+        "an authenticator app; the client or the policy demands the acr mfa",
+    ),
+)
+
+
+def show(visit: Visit) -> dict[str, Any]:
+    """The pending seed: the same one until it is confirmed or expires."""
+    assert visit.person is not None
+    pending = enrolment.begin(visit.person, binding=visit.binding)
+    return {"pending": pending, "label_value": visit.data.get("label", "")}
+
+
+def accept(visit: Visit) -> Answer:
+    """Confirm the seed by one code; the proof counts as a factor of this sign-in."""
+    assert visit.person is not None
+    label = visit.data.get("label", "").strip()[:60]
+    try:
+        result = enrolment.confirm(
+            visit.person, binding=visit.binding, code=visit.data.get("code", ""), label=label, request=visit.request,
+            interaction_id=visit.interaction.id,
+        )
+    except Throttled as error:
+        return throttled(error, "code", {"label_value": label})
+    if isinstance(result, mfa.Rejected):
+        return Invalid({"code": code_rejection(result)}, {"label_value": label})
+    codes = json.dumps(result.recovery_codes)
+    sealed = keyring.encrypt(codes, *SEALED, visit.interaction.id) if result.recovery_codes else None
+    return Proved({"totp": {}}, visit.person, sealed=sealed)
+
+
+PAGE = Page("enrol_totp", "interaction/enrol_totp.html", show, accept)

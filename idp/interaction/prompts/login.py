@@ -1,0 +1,97 @@
+"""Sign in with e-mail and password.
+
+Spec: OpenID Connect Core §3.1.2.3 (login_required, max_age, prompt=login), §3.1.2.1 (id_token_hint).
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from idp.accounts import services as accounts
+from idp.core.errors import Throttled
+from idp.core.http import client_ip
+from idp.interaction.checks import Check
+from idp.interaction.context import Context
+from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, throttled
+
+
+def _stale(context: Context) -> bool:
+    """Whether the authentication is older than the request."""
+    return (context.authenticated_at or 0) < context.asked.started_at
+
+
+def _too_old(context: Context) -> bool:
+    max_age, at = context.asked.max_age, context.authenticated_at
+    if max_age is None or at is None or not _stale(context):
+        return False
+    return max_age == 0 or context.now - at > max_age
+
+
+CHECKS = (
+    Check(
+        "client_disabled",
+        lambda context: not context.asked.client_enabled,
+        "unauthorized_client",
+        "an enabled client",
+        refuses=True,
+    ),
+    Check(
+        "no_session",
+        lambda context: context.person is None and not context.wants_account and not context.address_pending,
+        "login_required",
+        "a live session in this browser",
+    ),
+    Check(
+        "prompt_login",
+        lambda context: "login" in context.asked.prompt and not context.address_pending and _stale(context),
+        "login_required",
+        "a sign-in made after the request, or a request without prompt=login",
+    ),
+    Check("max_age", _too_old, "login_required", "a sign-in younger than max_age"),
+    Check(
+        "hinted_person",
+        lambda context: context.person is not None and context.asked.hinted_sub not in ("", context.person.sub),
+        "login_required",
+        "a session of the person that id_token_hint names",
+    ),
+    Check(
+        "person_inactive",
+        lambda context: context.person is not None and not context.person.is_active,
+        "login_required",
+        "an active account",
+    ),
+    Check(
+        "enrolment_needs_password",
+        lambda context: context.lacks_app and "password" not in context.proofs,
+        "login_required",
+        "an authenticator app, or the password given in this interaction so that one can be added",
+    ),
+)
+
+
+def show(visit: Visit) -> dict[str, Any]:
+    """The address that the client hinted at or the person typed."""
+    return {
+        "username": visit.data.get("username") or str(visit.interaction.parameters.get("login_hint") or ""),
+        "registration_open": settings.IDP.registration == "open",
+    }
+
+
+def accept(visit: Visit) -> Answer:
+    """Check the password; on success nothing else proved in this interaction counts any more."""
+    username, password = visit.data.get("username", ""), visit.data.get("password", "")
+    values = {"username": username}
+    try:
+        user = accounts.authenticate(
+            username, password, ip=client_ip(visit.request), request=visit.request, interaction_id=visit.interaction.id
+        )
+    except Throttled as error:
+        return throttled(error, "username", values)
+    if user is None:
+        return Invalid({"password": _("The e-mail or password is not right.")}, values)
+    return Proved({"password": {"epoch": user.epoch}}, user, restarts=True)
+
+
+ALSO_FOR = ("register", "verify_email", "mfa", "enrol_totp", "recovery_codes", "consent")  # "sign in with another account"
+PAGE = Page("login", "interaction/login.html", show, accept, also_for=ALSO_FOR)

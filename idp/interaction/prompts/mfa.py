@@ -1,0 +1,136 @@
+"""Prove a second factor: choose a way, then enter its code.
+
+Spec: OpenID Connect Core §5.5.1.1 (essential acr), RFC 9470 §4 (step-up), OpenID Connect Unmet Authentication Requirements.
+"""
+
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from idp import mfa
+from idp.accounts.addresses import mask
+from idp.core.errors import Throttled
+from idp.interaction.checks import Check
+from idp.interaction.context import Context
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, code_rejection, throttled, too_soon
+from idp.mfa.policy import achieved, rank
+
+SLUGS = {"totp": "mfa-totp", "email_otp": "mfa-email", "recovery": "mfa-recovery"}
+_EMAIL = rank("2fa-email")
+_APP = rank("mfa")
+
+
+def _strict_unmet(context: Context) -> bool:
+    person = context.person
+    if person is None:
+        return False
+    reachable = _APP if person.has_totp else _EMAIL  # without an app, the mailbox first; then the app is added
+    return rank(context.acr) < min(context.strict_rank, reachable)
+
+
+def _voluntary_unmet(context: Context) -> bool:
+    person = context.person
+    if person is None or context.factor_at is not None:
+        return False  # it was tried in this interaction; the truth is reported
+    best = max((rank(acr) for acr in context.asked.acr_values), default=0)
+    return rank(context.acr) < min(best, rank(person.strongest()))
+
+
+def _not_fresh(context: Context) -> bool:
+    person = context.person
+    if person is None or not context.asked.sudo:
+        return False
+    here, _amr = achieved(["password", *context.proofs])
+    return rank(here) < rank(person.strongest())
+
+
+CHECKS = (
+    Check(
+        "acr_unreachable",
+        lambda context: context.strict_rank > _APP
+        or (bool(context.asked.essential_acr) and not any(map(rank, context.asked.essential_acr))),
+        "unmet_authentication_requirements",
+        "a request for an acr that acr_values_supported names",
+        refuses=True,
+    ),
+    Check(
+        "second_factor_required",
+        lambda context: context.person is not None
+        and (context.mfa_policy != "optional" or context.person.has_totp)
+        and rank(context.acr) < _EMAIL,
+        "interaction_required",
+        "a session with a second factor",
+    ),
+    Check("acr_strict", _strict_unmet, "interaction_required", "a session with the acr that the client demands"),
+    Check("acr_voluntary", _voluntary_unmet, "interaction_required", "a session with the acr that was asked for"),
+    Check("not_fresh", _not_fresh, "interaction_required", "a proof by the strongest factor, made for this page"),
+)
+
+
+def offered(visit: Visit) -> tuple[str, ...]:
+    """The factor types that this person may use for this request, the best first."""
+    assert visit.person is not None
+    strict = visit.context.strict_rank >= _APP or (visit.context.asked.sudo and bool(_has_app(visit.context)))
+    return mfa.methods(visit.person, strict_mfa=strict)
+
+
+def _has_app(context: Context) -> bool:
+    return context.person is not None and context.person.has_totp
+
+
+def first_page(visit: Visit) -> str:
+    """Where the prompt starts: the best way that this person has."""
+    ways = offered(visit)
+    return SLUGS[ways[0]] if ways else "mfa"
+
+
+def show_choice(visit: Visit) -> dict[str, Any]:
+    """The ways this person has."""
+    return {"ways": offered(visit), "address": mask(visit.person.email) if visit.person else ""}
+
+
+def accept_choice(visit: Visit) -> Answer:
+    """Go to the chosen way."""
+    way = visit.data.get("method", "")
+    return GoTo(SLUGS[way]) if way in offered(visit) else Invalid({"method": _("Choose one of the ways below.")})
+
+
+def _show(factor_type: str, visit: Visit) -> dict[str, Any]:
+    ways = offered(visit)
+    facts: dict[str, Any] = {"other_ways": len([way for way in ways if way != factor_type]) > 0}
+    if factor_type == "email_otp":
+        assert visit.person is not None
+        facts |= {"address": mask(visit.person.email), "was_sent": mfa.email_code_waits(visit.person, binding=visit.binding)}
+    return facts
+
+
+def _accept(factor_type: str, visit: Visit) -> Answer:
+    assert visit.person is not None
+    if factor_type not in offered(visit):
+        return GoTo("mfa")
+    try:
+        if factor_type == "email_otp" and "resend" in visit.data:
+            sent = mfa.send_email_code(visit.person, binding=visit.binding, request=visit.request)
+            return too_soon(sent.retry_after_seconds) if isinstance(sent, mfa.TooSoon) else GoTo("mfa-email", notice="sent")
+        result = mfa.verify(
+            visit.person, factor_type, visit.data.get("code", ""), binding=visit.binding, request=visit.request,
+            interaction_id=visit.interaction.id,
+        )
+    except Throttled as error:
+        return throttled(error, "code")
+    if isinstance(result, mfa.Rejected):
+        return Invalid({"code": code_rejection(result)})
+    return Proved({factor_type: {}}, visit.person)
+
+
+def _arrive_email(visit: Visit) -> None:
+    assert visit.person is not None
+    if "email_otp" in offered(visit):
+        mfa.send_email_code(visit.person, binding=visit.binding, request=visit.request)
+
+
+CHOICE = Page("mfa", "interaction/mfa.html", show_choice, accept_choice)
+TOTP = Page("mfa", "interaction/mfa_totp.html", partial(_show, "totp"), partial(_accept, "totp"))
+EMAIL = Page("mfa", "interaction/mfa_email.html", partial(_show, "email_otp"), partial(_accept, "email_otp"), arrive=_arrive_email)
+RECOVERY = Page("mfa", "interaction/mfa_recovery.html", partial(_show, "recovery"), partial(_accept, "recovery"))

@@ -1,0 +1,68 @@
+"""Create an account. Spec: Initiating User Registration via OpenID Connect 1.0 (prompt=create)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from idp.accounts import passwords
+from idp.accounts import services as accounts
+from idp.accounts.addresses import AddressError, canonical
+from idp.core.errors import Throttled
+from idp.core.http import client_ip
+from idp.interaction.checks import Check
+from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, throttled
+
+NAME_LENGTH = 200
+
+CHECKS = (
+    Check(
+        "account_wanted",
+        lambda context: context.wants_account and not context.address_pending,
+        "interaction_required",
+        "a request without prompt=create, or an account created for it",
+    ),
+)
+
+
+def show(visit: Visit) -> dict[str, Any]:
+    """What was typed, but never the password."""
+    return {"email": visit.data.get("email", ""), "name": visit.data.get("name", "")}
+
+
+def accept(visit: Visit) -> Answer:
+    """Create the account, or act the same towards an address that has one; the mail tells its owner."""
+    email, name, password = (visit.data.get(field, "") for field in ("email", "name", "password"))
+    values = {"email": email, "name": name}
+    errors = _faults(email, name, password)
+    if errors:
+        return Invalid(errors, values)
+    try:
+        user = accounts.register(
+            email, password, name.strip(), binding=visit.binding, locale=getattr(visit.request, "LANGUAGE_CODE", ""),
+            ip=client_ip(visit.request), request=visit.request, interaction_id=visit.interaction.id,
+        )
+    except Throttled as error:
+        return throttled(error, "email", values)
+    address = {"register": {"address": email}}
+    if user is None:
+        return Proved(address, restarts=True)
+    return Proved(address | {"password": {"epoch": user.epoch}}, user, restarts=True)
+
+
+def _faults(email: str, name: str, password: str) -> dict[str, str]:
+    errors = {}
+    try:
+        canonical(email)
+    except AddressError as error:
+        errors["email"] = str(error)
+    if not name.strip():
+        errors["name"] = _("Enter your name.")
+    elif len(name) > NAME_LENGTH or not name.isprintable():
+        errors["name"] = _("Use a name of at most 200 characters.")
+    problems = passwords.strength(password, inputs=[email, name])
+    if problems:
+        errors["password"] = " ".join(problems)
+    return errors
+
+
+PAGE = Page("register", "interaction/register.html", show, accept, also_for=("login", "verify_email"))

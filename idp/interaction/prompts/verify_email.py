@@ -1,0 +1,54 @@
+"""Prove the address by the code sent to it."""
+
+from typing import Any
+
+from django.conf import settings
+
+from idp.accounts import address_codes
+from idp.accounts import services as accounts
+from idp.accounts.addresses import mask
+from idp.core.errors import Throttled
+from idp.interaction.checks import Check
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, code_rejection, throttled, too_soon
+
+CHECKS = (
+    Check(
+        "address_unproved",
+        lambda context: context.address_pending or (context.person is not None and not context.person.email_verified),
+        "interaction_required",
+        "a verified e-mail address",
+    ),
+)
+
+
+def address_of(visit: Visit) -> str:
+    """The address in question: the person's, or the one typed into the registration form."""
+    return visit.person.email if visit.person else str(visit.interaction.proofs.get("register", {}).get("address", ""))
+
+
+def show(visit: Visit) -> dict[str, Any]:
+    """Where the code went and how long it works."""
+    return {"address": mask(address_of(visit)), "minutes": int(settings.IDP.address_code_lifetime.total_seconds() // 60)}
+
+
+def arrive(visit: Visit) -> None:
+    """Send a code when an unverified person has just signed in; registration has sent its own."""
+    if "register" not in visit.interaction.proofs:
+        accounts.send_address_code(visit.person, address_of(visit), binding=visit.binding, request=visit.request)
+
+
+def accept(visit: Visit) -> Answer:
+    """Check the code, or send another one."""
+    try:
+        if "resend" in visit.data:
+            sent = accounts.send_address_code(visit.person, address_of(visit), binding=visit.binding, request=visit.request)
+            return GoTo("verify-email", notice="sent") if sent.ok else too_soon(sent.retry_after_seconds)
+        result = accounts.verify_address(visit.person, binding=visit.binding, code=visit.data.get("code", ""), **visit.audit())
+    except Throttled as error:
+        return throttled(error, "code")
+    if isinstance(result, address_codes.Rejected):
+        return Invalid({"code": code_rejection(result)})
+    return Proved({"verify_email": {}}, visit.person)
+
+
+PAGE = Page("verify_email", "interaction/verify_email.html", show, accept, arrive=arrive)

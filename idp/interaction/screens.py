@@ -1,0 +1,28 @@
+"""The screens of an interaction by their place in the URL, and where each prompt starts."""
+
+from idp.interaction.pages import Page, Visit
+from idp.interaction.prompts import consent, enrol_totp, login, mfa, recovery_codes, register, verify_email
+
+PAGES: dict[str, Page] = {
+    "login": login.PAGE,
+    "register": register.PAGE,
+    "verify-email": verify_email.PAGE,
+    "mfa": mfa.CHOICE,
+    "mfa-totp": mfa.TOTP,
+    "mfa-email": mfa.EMAIL,
+    "mfa-recovery": mfa.RECOVERY,
+    "enrol-totp": enrol_totp.PAGE,
+    "recovery-codes": recovery_codes.PAGE,
+    "consent": consent.PAGE,
+}
+
+
+def start_of(prompt: str, visit: Visit) -> str:
+    """The page where a prompt starts for this person."""
+    return mfa.first_page(visit) if prompt == "mfa" else prompt.replace("_", "-")
+
+
+def serves(slug: str, prompt: str) -> bool:
+    """Whether a page may be shown while ``prompt`` is what is asked."""
+    page = PAGES.get(slug)
+    return page is not None and (page.prompt == prompt or prompt in page.also_for)

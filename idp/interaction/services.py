@@ -1,0 +1,168 @@
+"""Pausing, proving and completing: the only writers of an Interaction.
+
+Every write is conditional on the row's version; of two answers at once one is stored, and the other sees what is next.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+
+from idp.accounts.models import User
+from idp.audit.events import Action, record
+from idp.clients import registry
+from idp.core import clock, secrets
+from idp.interaction import browser, facts, policy, targets
+from idp.interaction.context import Asked, Context
+from idp.interaction.models import Interaction
+from idp.interaction.pages import Proved
+from idp.sessions import services as sessions
+from idp.sessions.models import Session
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a request stands: the facts, whom they concern, this browser's session, and what comes next."""
+
+    context: Context
+    person: User | None
+    session: Session | None
+    verdict: policy.Verdict
+
+
+def look(request: HttpRequest, target: str, parameters: Mapping[str, Any], *, started_at: int | None = None) -> State:
+    """Where a request without a stored interaction stands."""
+    asked = targets.get(target).ask(parameters, started_at or clock.unix_time())
+    return _state(request, asked, parameters)
+
+
+def state_of(request: HttpRequest, interaction: Interaction) -> State:
+    """Where a stored interaction stands now."""
+    asked = targets.get(interaction.target).ask(interaction.parameters, clock.to_unix(interaction.created_at))
+    return _state(request, asked, interaction.parameters, interaction.proofs, interaction.user)
+
+
+def _state(
+    request: HttpRequest, asked: Asked, parameters: Mapping[str, Any], proofs: Mapping[str, Any] | None = None, user: User | None = None
+) -> State:
+    redirect_uri = str(parameters.get("redirect_uri", ""))
+    context, person, session = facts.gather(request, asked, redirect_uri=redirect_uri, proofs=proofs, user=user)
+    return State(context, person, session, policy.next_prompt(context))
+
+
+def store(target: str, parameters: Mapping[str, Any], *, browser_secret: str) -> Interaction:
+    """Pause a request. With an empty ``browser_secret`` (a cross-site POST) the first GET binds it."""
+    moment = clock.now()
+    client_id = str(parameters.get("client_id", ""))
+    client = registry.get(client_id) if client_id else None
+    return Interaction.objects.create(
+        id=secrets.token(),
+        reference=secrets.reference(),
+        target=target,
+        parameters=dict(parameters),
+        client_id=client.pk if client else None,
+        browser_hash=secrets.digest(browser_secret) if browser_secret else "",
+        created_at=moment,
+        expires_at=moment + settings.IDP.interaction_lifetime,
+    )
+
+
+def find(interaction_id: str) -> Interaction | None:
+    """The interaction of that id, whatever its state."""
+    return Interaction.objects.select_related("user", "session").filter(pk=interaction_id).first()
+
+
+def belongs(interaction: Interaction, request: HttpRequest) -> bool:
+    """Whether this browser started the interaction; an unbound one is bound to whoever comes first, once."""
+    if not interaction.browser_hash:
+        digest = secrets.digest(browser.ensure(request))
+        Interaction.objects.filter(pk=interaction.pk, browser_hash="", completed_at=None).update(browser_hash=digest)
+        interaction.refresh_from_db(fields=["browser_hash"])
+    secret = browser.secret_of(request)
+    return bool(secret) and secrets.equal(secrets.digest(secret), interaction.browser_hash)
+
+
+@transaction.atomic
+def prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> bool:
+    """Store proofs; after the last factor, make the session. False if another answer was stored first."""
+    moment = clock.unix_time()
+    proofs = {} if proved.restarts else dict(interaction.proofs)
+    proofs |= {kind: {**fact, "at": moment} for kind, fact in proved.proofs.items()}
+    values: dict[str, Any] = {"proofs": proofs, "user": None if proved.restarts and not proved.user else proved.user or interaction.user}
+    if proved.sealed is not None or proved.restarts:
+        values["sealed"] = proved.sealed or ""
+    stored = Interaction.objects.filter(pk=interaction.pk, version=interaction.version, completed_at=None).update(
+        version=interaction.version + 1, **values
+    )
+    if stored != 1:
+        return False
+    interaction.version += 1
+    for name, value in values.items():
+        setattr(interaction, name, value)
+    _sign_in(request, interaction)
+    return True
+
+
+def _sign_in(request: HttpRequest, interaction: Interaction) -> None:
+    """Make or raise the session once every authentication prompt is passed by proofs of this interaction."""
+    state = state_of(request, interaction)
+    context = state.context
+    if state.verdict.prompt not in policy.AUTHENTICATION_DONE or interaction.user is None:
+        return
+    at = context.authenticated_at
+    has_new_proof = "password" in context.proofs or context.factor_at is not None
+    if at is None or not has_new_proof or _is_recorded(state.session, interaction, context):
+        return
+    acr, amr = context.authentication
+    authentication = sessions.Authentication(
+        at=clock.from_unix(at),
+        acr=acr,
+        amr=amr,
+        factor_at=clock.from_unix(context.factor_at) if context.factor_at is not None else None,
+        factor_acr=policy.factor_acr(context),
+    )
+    assert state.person is not None
+    session = sessions.start(request, state.person, authentication, interaction_id=interaction.id)
+    interaction.session = session
+    Interaction.objects.filter(pk=interaction.pk).update(session=session)
+
+
+def _is_recorded(session: Session | None, interaction: Interaction, context: Context) -> bool:
+    """Whether the session already says what this interaction proved (a consent answer proves nothing new)."""
+    if session is None or interaction.session_id != session.pk or session.authenticated_at is None:
+        return False
+    same_time = clock.to_unix(session.authenticated_at) == context.authenticated_at
+    fresh = context.factor_at is None or (
+        session.fresh_at is not None and clock.to_unix(session.fresh_at) >= context.factor_at
+    )
+    return same_time and fresh and session.acr == context.acr
+
+
+@transaction.atomic
+def spend(interaction: Interaction) -> bool:
+    """Complete an interaction once: the code of one consent act is issued by the answer that gets here first."""
+    spent = Interaction.objects.filter(pk=interaction.pk, completed_at=None).update(completed_at=clock.now(), sealed="")
+    return spent == 1
+
+
+def record_decision(
+    request: HttpRequest, state: State, *, reference: str | None = None, interaction_id: str = "", error: str = ""
+) -> str:
+    """Write the decision with the facts it rests on, so that `idp why` can replay it; returns its reference."""
+    context = state.context
+    return record(
+        Action.AUTHORIZATION_DECIDE,
+        outcome="refused" if error else "success",
+        reason=error and f"{error}: {state.verdict.check or 'the person'}",
+        request=request,
+        actor=context.person.sub if context.person else "",
+        subject=context.person.sub if context.person else "",
+        client_id=context.asked.client_id,
+        sid=state.session.sid if state.session else "",
+        interaction_id=interaction_id,
+        detail={"context": context.to_dict(), "verdict": {"prompt": state.verdict.prompt, "check": state.verdict.check, "error": error}},
+        reference=reference,
+    )

@@ -1,0 +1,266 @@
+"""Continue, show, answer, start over: the four things a browser can do with an interaction.
+
+The browser never says which step is done: every request asks the policy again, so Back, reload, a second tab, an expired
+page, a double click and a lost cookie all end on a usable page. Every redirect after a POST is a 303 (RFC 9700 §4.12).
+"""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from idp.clients import registry
+from idp.core import clock
+from idp.core.errors import Throttled
+from idp.core.routes import Policy, route
+from idp.interaction import browser, screens, services, targets
+from idp.interaction.models import Interaction
+from idp.interaction.pages import Answer, GoTo, Invalid, Proved, Refuse, Visit
+from idp.sessions import services as sessions
+
+SECOND_ANSWER = timedelta(seconds=30)  # a doubled click whose first answer the browser dropped
+FIELD_LENGTH = 4096
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the next request is a GET, whatever this one was."""
+
+    status_code = 303
+
+
+@route(Policy.PENDING)
+@require_safe
+def resume(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
+    """GET /interaction/<id>: go to where the interaction stands."""
+    interaction = services.find(interaction_id)
+    obstacle = _obstacle(request, interaction)
+    if obstacle is not None or interaction is None:
+        return obstacle or _dead_end(request, None)
+    return _advance(request, interaction)
+
+
+@route(Policy.PENDING)
+@csrf_exempt  # an interaction's forms carry a token of their own
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBase:
+    """GET or POST /interaction/<id>/<prompt>: show the page, or take its answer."""
+    interaction = services.find(interaction_id)
+    obstacle = _obstacle(request, interaction) or (_forgery(request, interaction_id) if request.method == "POST" else None)
+    if obstacle is not None or interaction is None:
+        return obstacle or _dead_end(request, None)
+    state = services.state_of(request, interaction)
+    if not screens.serves(slug, state.verdict.prompt):
+        return _advance(request, interaction, state)
+    visit = Visit(request, interaction, state.context, state.person)
+    if request.method != "POST":
+        return _show(visit, slug, notice=_notice(request))
+    data = _fields(request)
+    if data is None:
+        return render(request, "idp/error.html", {"title": _("This form cannot be read"), "code": "invalid_request"}, status=400)
+    visit = Visit(request, interaction, state.context, state.person, data)
+    return _answered(visit, slug, screens.PAGES[slug].accept(visit))
+
+
+@route(Policy.PUBLIC)
+@require_safe
+def restart(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
+    """GET /interaction/<id>/restart: begin anew from what the client sent; proofs do not come along."""
+    interaction = services.find(interaction_id)
+    if interaction is None or interaction.expires_at <= clock.now() or not _may_restart(request, interaction):
+        return _dead_end(request, None)
+    return SeeOther(targets.get(interaction.target).restart(interaction.parameters))
+
+
+@route(Policy.PUBLIC)
+@require_safe
+def local(request: HttpRequest) -> HttpResponseBase:
+    """GET /interaction/start: a sign-in (``level=sudo``: a fresh proof) for one of our own pages."""
+    parameters = {
+        "return_to": request.GET.get("return_to", "")[:FIELD_LENGTH],
+        "sudo": request.GET.get("level") == "sudo",
+        "prompt": "create" if request.GET.get("prompt") == "create" else "",
+    }
+    return begin(request, "local", parameters)
+
+
+@route(Policy.PUBLIC)
+@require_safe
+def register(request: HttpRequest) -> HttpResponseBase:
+    """GET /register: create an account here, without a client."""
+    return begin(request, "local", {"return_to": "", "sudo": False, "prompt": "create"})
+
+
+def begin(request: HttpRequest, target: str, parameters: dict[str, Any], *, bind: bool = True) -> HttpResponseBase:
+    """Store a request and send the browser to it; ``bind`` is False for a cross-site POST, which carries no cookie."""
+    secret = browser.ensure(request) if bind else ""
+    interaction = services.store(target, parameters, browser_secret=secret)
+    response = SeeOther(f"/interaction/{interaction.id}")
+    browser.remember(request, response)
+    return response
+
+
+def _advance(request: HttpRequest, interaction: Interaction, state: services.State | None = None) -> HttpResponseBase:
+    """Complete the interaction, or go to the page that is next."""
+    state = state or services.state_of(request, interaction)
+    verdict = state.verdict
+    if verdict.is_done or verdict.prompt == "refused":
+        return _finish(request, interaction, state, verdict.error)
+    visit = Visit(request, interaction, state.context, state.person)
+    response = SeeOther(_path(interaction, screens.start_of(verdict.prompt, visit)))
+    browser.remember(request, response)
+    return response
+
+
+def _answered(visit: Visit, slug: str, answer: Answer) -> HttpResponseBase:
+    request, interaction = visit.request, visit.interaction
+    if isinstance(answer, Proved):
+        services.prove(request, interaction, answer)
+        return _arrive(request, _reloaded(interaction))
+    if isinstance(answer, Refuse):
+        return _finish(request, interaction, services.state_of(request, interaction), answer.error)
+    if isinstance(answer, GoTo):
+        return _go(visit, answer.page, answer.notice)
+    moved = _reloaded(interaction)
+    if moved.version != visit.interaction.version or moved.completed_at is not None:
+        return SeeOther(_path(moved))  # a doubled click: the first one was right
+    return _show(visit, slug, answer)
+
+
+def _arrive(request: HttpRequest, interaction: Interaction) -> HttpResponseBase:
+    """After an answer that held: complete, or go straight to the next prompt and do what its arrival does."""
+    if interaction.completed_at is not None:
+        return SeeOther(_path(interaction))
+    state = services.state_of(request, interaction)
+    if state.verdict.is_done or state.verdict.prompt == "refused":
+        return _finish(request, interaction, state, state.verdict.error)
+    visit = Visit(request, interaction, state.context, state.person)
+    return _go(visit, screens.start_of(state.verdict.prompt, visit))
+
+
+def _go(visit: Visit, slug: str, notice: str = "") -> HttpResponseBase:
+    arrive = screens.PAGES[slug].arrive
+    if arrive is not None and not notice:
+        try:
+            arrive(visit)
+        except Throttled:
+            notice = "limited"
+    return SeeOther(_path(visit.interaction, slug) + (f"?{urlencode({'notice': notice})}" if notice else ""))
+
+
+def _finish(request: HttpRequest, interaction: Interaction, state: services.State, error: str = "") -> HttpResponseBase:
+    """Spend the interaction, record the decision, answer the target: one transaction."""
+    target = targets.get(interaction.target)
+    with transaction.atomic():
+        if not services.spend(interaction):
+            return SeeOther(target.restart(interaction.parameters))
+        reference = services.record_decision(
+            request, state, reference=interaction.reference, interaction_id=interaction.id, error=error
+        )
+        completion = targets.Completion(request, interaction.parameters, state.context, reference, state.session, error)
+        return target.complete(completion)
+
+
+def _obstacle(request: HttpRequest, interaction: Interaction | None) -> HttpResponseBase | None:
+    """Why this browser cannot go on with the interaction, as the page or redirect that helps."""
+    if interaction is None or interaction.expires_at <= clock.now():
+        return _dead_end(request, None)
+    if not services.belongs(interaction, request):
+        return _dead_end(request, interaction if interaction.target == "authorization" else None)
+    if interaction.completed_at is None:
+        return None
+    session = interaction.session
+    if session is not None and clock.now() - interaction.completed_at < SECOND_ANSWER:
+        sessions.reissue(request, session)
+    return SeeOther(targets.get(interaction.target).restart(interaction.parameters))
+
+
+def _forgery(request: HttpRequest, interaction_id: str) -> HttpResponseBase | None:
+    """A form from elsewhere is refused; an old one of our own goes back to its interaction."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != settings.IDP.public_url:
+        return render(request, "idp/error.html", {"title": _("This form came from another site"), "code": "csrf"}, status=403)
+    if request.content_type != "application/x-www-form-urlencoded":
+        return render(request, "idp/error.html", {"title": _("This form cannot be read"), "code": "invalid_request"}, status=415)
+    if not browser.form_token_holds(interaction_id, browser.secret_of(request), request.POST.get("csrf", "")):
+        return SeeOther(f"/interaction/{interaction_id}")
+    return None
+
+
+def _fields(request: HttpRequest) -> dict[str, str] | None:
+    """The form's fields; None if one is repeated, too long or holds what no keyboard types."""
+    fields: dict[str, str] = {}
+    for name, values in request.POST.lists():
+        value = values[0] if len(values) == 1 else None
+        if value is None or len(value) > FIELD_LENGTH or "\x00" in value or "\ufffd" in value:
+            return None
+        fields[name] = value
+    return fields
+
+
+def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str = "") -> HttpResponse:
+    screen = screens.PAGES[slug]
+    interaction = visit.interaction
+    client = registry.get(visit.context.asked.client_id) if visit.context.asked.client_id else None
+    facts: dict[str, Any] = screen.show(visit)
+    facts |= {
+        "base": f"/interaction/{interaction.id}",
+        "csrf": browser.form_token(interaction.id, browser.secret_of(visit.request)),
+        "client_name": client.name if client else "",
+        "person": visit.person,
+        "errors": invalid.errors if invalid else {},
+        "has_errors": invalid is not None,
+        "notice": notice,
+    }
+    if invalid:
+        facts |= invalid.values
+    response = render(visit.request, screen.template, facts, status=invalid.status if invalid else 200)
+    if invalid and invalid.retry_after_seconds:
+        response["Retry-After"] = str(invalid.retry_after_seconds)
+    sources = targets.get(interaction.target).form_action(interaction.parameters)
+    return _with_form_action(visit.request, response, sources)
+
+
+def _with_form_action(request: HttpRequest, response: HttpResponse, sources: list[str]) -> HttpResponse:
+    """Chromium cancels a form's redirect to an origin that form-action does not name, and the client may redirect on."""
+    if not sources:
+        return response
+    allowed: HttpResponse = csp_update({"form-action": sources})(lambda _request: response)(request)
+    return allowed
+
+
+def _dead_end(request: HttpRequest, interaction: Interaction | None) -> HttpResponse:
+    facts = {
+        "title": _("This sign-in page is no longer valid"),
+        "code": "expired_interaction",
+        "restart": f"/interaction/{quote(interaction.id)}/restart" if interaction else "",
+    }
+    return render(request, "idp/error.html", facts, status=400)
+
+
+def _may_restart(request: HttpRequest, interaction: Interaction) -> bool:
+    return interaction.target == "authorization" or services.belongs(interaction, request)
+
+
+def _reloaded(interaction: Interaction) -> Interaction:
+    return services.find(interaction.id) or interaction
+
+
+def _path(interaction: Interaction, slug: str = "") -> str:
+    return f"/interaction/{interaction.id}" + (f"/{slug}" if slug else "")
+
+
+def _notice(request: HttpRequest) -> str:
+    return {
+        "sent": _("We have sent a new code. Earlier codes no longer work."),
+        "limited": _("No more codes can be sent to this address for now. Use the last one, or another way."),
+    }.get(request.GET.get("notice", ""), "")

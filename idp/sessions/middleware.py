@@ -1,0 +1,54 @@
+"""The session and its person on a page's request, loaded by one statement and only when asked for."""
+
+from datetime import timedelta
+from typing import cast
+
+from django.contrib.auth import middleware as auth
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions import middleware as sessions
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from idp.accounts.models import User
+from idp.core import clock
+from idp.core.http import PagesOnly
+from idp.sessions.engine import SessionStore
+from idp.sessions.models import Session
+
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+class SessionMiddleware(PagesOnly, sessions.SessionMiddleware):
+    """``request.session``: Django's middleware on our engine."""
+
+
+class AuthenticationMiddleware(PagesOnly, auth.AuthenticationMiddleware):
+    """``request.user`` and ``request.auth_session`` from the one session row; nobody is half signed in."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.auth_session = SimpleLazyObject(lambda: current(request))  # type: ignore[attr-defined]
+        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
+
+
+def current(request: HttpRequest) -> Session | None:
+    """The live session of this browser, or None."""
+    store = cast(SessionStore, request.session)
+    store.keys()  # loads the row
+    row = store.row
+    if row is None or row.user_id is None:
+        return None
+    _touch(row)
+    return row
+
+
+def _touch(row: Session) -> None:
+    """Remember activity, at most once a minute."""
+    moment = clock.now()
+    if moment - row.last_seen_at >= TOUCH_EVERY:
+        row.last_seen_at = moment
+        Session.objects.filter(pk=row.pk).update(last_seen_at=moment)
+
+
+def _person(request: HttpRequest) -> User | AnonymousUser:
+    row = current(request)
+    return row.user if row is not None and row.user is not None else AnonymousUser()

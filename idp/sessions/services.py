@@ -1,0 +1,130 @@
+"""Starting and ending sign-ins. ``start`` is the only caller of ``django.contrib.auth.login``.
+
+Spec: OpenID Connect Core §2 (auth_time, acr, amr); OpenID Connect Back-Channel Logout 1.0 (sid).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+
+from idp.accounts.models import User
+from idp.audit.events import Action, record
+from idp.core import clock, http, outbox
+from idp.sessions.engine import SessionStore, live_sessions
+from idp.sessions.middleware import current
+from idp.sessions.models import Deployment, Session
+
+ENDED = "session.ended"  # outbox kind; its handler tells the clients
+_BACKEND = "idp.sessions.backend.SessionBackend"
+
+
+@dataclass(frozen=True)
+class Authentication:
+    """How a person was authenticated: ``at`` is auth_time; ``factor_at`` the last second-factor proof, if any."""
+
+    at: datetime
+    acr: str
+    amr: tuple[str, ...]
+    factor_at: datetime | None = None
+    factor_acr: str = ""
+
+
+@transaction.atomic
+def start(request: HttpRequest, user: User, authentication: Authentication, *, interaction_id: str = "") -> Session:
+    """Sign ``user`` in on this browser, after the last required factor was proved.
+
+    A live session of the same person is renewed: its row and ``sid`` stay, its cookie changes. Another person's ends.
+    """
+    existing = current(request)
+    if existing is not None and existing.user_id == user.pk:
+        return renew(request, existing, authentication, interaction_id=interaction_id)
+    if existing is not None:
+        end(existing, "another person signed in", request=request)
+    request.session = SessionStore()
+    login(request, user, backend=_BACKEND)
+    store = cast(SessionStore, request.session)
+    store.save()
+    row = store.row
+    assert row is not None
+    row.user = user
+    row.epoch = user.epoch
+    row.deployment_epoch = deployment_epoch()
+    row.ip = http.client_ip(request)
+    row.user_agent = http.user_agent(request)
+    _stamp(row, authentication)
+    row.save()
+    record(
+        Action.SESSION_START, request=request, actor=user.sub, subject=user.sub, sid=row.sid, interaction_id=interaction_id,
+        detail={"acr": authentication.acr, "amr": list(authentication.amr)},
+    )
+    return row
+
+
+@transaction.atomic
+def renew(request: HttpRequest, session: Session, authentication: Authentication, *, interaction_id: str = "") -> Session:
+    """Raise what a live session has proved (step-up, sudo, re-authentication); its cookie's value changes."""
+    store = cast(SessionStore, request.session)
+    store.cycle_key()
+    session = store.row or session
+    _stamp(session, authentication)
+    session.last_seen_at = clock.now()
+    session.save(update_fields=["authenticated_at", "acr", "amr", "fresh_at", "fresh_acr", "last_seen_at"])
+    user = session.user
+    assert user is not None
+    record(
+        Action.SESSION_RENEW, request=request, actor=user.sub, subject=user.sub, sid=session.sid, interaction_id=interaction_id,
+        detail={"acr": authentication.acr, "amr": list(authentication.amr)},
+    )
+    return session
+
+
+@transaction.atomic
+def end(session: Session, reason: str, *, request: HttpRequest | None = None, actor: str = "") -> bool:
+    """End one session now; clients that hold tokens of it are told through the outbox. False if it had ended before."""
+    ended = Session.objects.filter(pk=session.pk, ended_at=None).update(ended_at=clock.now(), end_reason=reason[:40])
+    if ended != 1:
+        return False
+    sub = session.user.sub if session.user else ""
+    record(Action.SESSION_END, request=request, actor=actor or sub, subject=sub, sid=session.sid, reason=reason)
+    outbox.enqueue(ENDED, {"session_id": session.pk, "reason": reason}, lifetime=timedelta(hours=1))
+    return True
+
+
+def end_all(user: User, reason: str, *, keep: Session | None = None, request: HttpRequest | None = None, actor: str = "") -> int:
+    """End a person's live sessions, all but ``keep``; returns how many ended."""
+    others = live_sessions().filter(user=user).exclude(pk=keep.pk if keep else None)
+    return sum(end(session, reason, request=request, actor=actor) for session in others)
+
+
+def of(user: User) -> list[Session]:
+    """A person's live sessions, the latest seen first."""
+    return list(live_sessions().filter(user=user).order_by("-last_seen_at"))
+
+
+def deployment_epoch() -> int:
+    """The deployment's epoch; 0 until it is first raised."""
+    return Deployment.objects.order_by("pk").values_list("epoch", flat=True).first() or 0
+
+
+def _stamp(row: Session, authentication: Authentication) -> None:
+    row.authenticated_at = authentication.at
+    row.acr = authentication.acr
+    row.amr = list(authentication.amr)
+    if authentication.factor_at is not None:
+        row.fresh_at = authentication.factor_at
+        row.fresh_acr = authentication.factor_acr
+
+
+def reissue(request: HttpRequest, session: Session) -> bool:
+    """Give this browser a new cookie for a live session whose answer it lost; the caller knows that the browser is the same."""
+    row = live_sessions().filter(pk=session.pk).first()
+    if row is None or current(request) is not None:
+        return False
+    store = SessionStore()
+    store.adopt(row)
+    request.session = store
+    return True
