@@ -1,4 +1,4 @@
-"""The Django application of this room."""
+"""Pages outside an interaction."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "idp.web"
     label = "web"
+
+    def ready(self) -> None:
+        from idp.interaction import targets  # noqa: PLC0415 - models load before ready()
+        from idp.web import local  # noqa: PLC0415
+
+        targets.register(local.TARGET, targets.Target(local.ask, local.complete, local.restart))

@@ -1,0 +1,218 @@
+"""The authorization endpoint. Spec: RFC 6749 §3.1, §4.1; OpenID Connect Core §3.1.2; RFC 9207; RFC 7636; RFC 8707.
+
+Parse, find client and redirect_uri, check the protocol, ask the interaction's policy; with nothing left to ask the code is
+issued at once, else the request is stored and the browser sent to it. Until client and redirect_uri are known to be right
+no error leaves by redirect.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from idp.audit.events import Action, record
+from idp.clients import registry
+from idp.core.errors import Throttled
+from idp.core.http import client_ip
+from idp.core.routes import Policy, route
+from idp.interaction import services, targets, views
+from idp.interaction.context import Asked
+from idp.limits import rates
+from idp.mfa.policy import rank
+from idp.oidc import engine, responses, tokens
+from idp.protocol import oidc_authentication_request as authentication
+from idp.protocol.errors import OAuthError
+from idp.protocol.parameters import Parameters, parse
+
+TARGET = "authorization"
+
+
+@route(Policy.PUBLIC)
+@csrf_exempt  # a client may send its request by a cross-site POST; nothing is decided here that a form token guards
+def authorize(request: HttpRequest) -> HttpResponseBase:
+    """GET or POST /oauth2/authorize."""
+    if request.method not in {"GET", "HEAD", "POST"}:
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
+    try:
+        parameters = _parameters(request)
+        client, redirect_uri = engine.validate_client(parameters)
+    except OAuthError as error:
+        return error_page(request, error)
+    except Throttled as error:
+        return error_page(request, OAuthError("temporarily_unavailable", "Too many requests.", status=429, headers=error.headers))
+    try:
+        checked = engine.validate_authorization(parameters)
+        asked = authentication.parse(parameters)
+        stored = _stored(parameters, checked, asked)
+    except OAuthError as error:
+        return _refused(request, parameters, client.client_id, redirect_uri, error)
+    if request.method == "POST":
+        return views.begin(request, TARGET, stored, bind=False)  # Lax withholds cookies from a cross-site POST
+    return _decide(request, stored)
+
+
+def _decide(request: HttpRequest, stored: Mapping[str, Any]) -> HttpResponseBase:
+    """Issue the code, answer prompt=none, or pause."""
+    state = services.look(request, TARGET, stored)
+    verdict = state.verdict
+    if not verdict.is_done and verdict.prompt != "refused" and "none" not in state.context.asked.prompt:
+        return views.begin(request, TARGET, dict(stored))
+    with transaction.atomic():
+        reference = services.record_decision(request, state, error=verdict.error)
+        return complete(targets.Completion(request, stored, state.context, reference, state.session, verdict.error))
+
+
+def complete(completion: targets.Completion) -> HttpResponseBase:
+    """Answer the client from recorded facts: the code, or the error that the policy or the person decided."""
+    stored, request = completion.parameters, completion.request
+    redirect_uri, mode, state = stored["redirect_uri"], stored["response_mode"], stored["state"]
+    client = registry.get(stored["client_id"])
+    if client is None or not client.enabled:
+        return error_page(request, OAuthError("unauthorized_client", "This client is disabled."), completion.reference)
+    if completion.error:
+        refusal = OAuthError(completion.error, _DESCRIPTIONS.get(completion.error, ""))
+        return responses.respond(request, redirect_uri, mode, refusal.parameters(), state=state)
+    session, context = completion.session, completion.context
+    assert session is not None and session.user is not None and session.authenticated_at is not None
+    try:
+        code = engine.issue_code(
+            Parameters(stored["raw"], tuple(stored["resources"])),
+            client,
+            redirect_uri,
+            engine.AuthorizationFacts(
+                user=session.user,
+                session=session,
+                scopes=tuple(stored["scopes"]),
+                resources=tuple(stored["resources"]),
+                claims=stored["claims"],
+                authenticated_at=session.authenticated_at,
+                acr=reported_acr(session.acr, context.asked.essential_acr),
+                amr=tuple(session.amr),
+            ),
+        )
+    except OAuthError as error:
+        return responses.respond(request, redirect_uri, mode, error.parameters(), state=state)
+    return responses.respond(request, redirect_uri, mode, {"code": code}, state=state)
+
+
+def reported_acr(achieved: str, essential: tuple[str, ...]) -> str:
+    """The acr to report: what was achieved, or the best essential value that it covers (OpenID Connect Core §5.5.1.1)."""
+    covered = [acr for acr in essential if 0 < rank(acr) <= rank(achieved)]
+    return achieved if not covered or achieved in essential else max(covered, key=rank)
+
+
+def ask(stored: Mapping[str, Any], started_at: int) -> Asked:
+    """What a stored request demands of the sign-in."""
+    client = registry.get(stored["client_id"])
+    acr_values = tuple(stored["acr_values"]) or (client.default_acr_values if client else ())
+    return Asked(
+        target=TARGET,
+        started_at=started_at,
+        prompt=frozenset(stored["prompt"]),
+        max_age=stored["max_age"],
+        acr_values=acr_values,
+        essential_acr=tuple(stored["essential_acr"]),
+        minimum_acr=client.minimum_acr if client else "",
+        hinted_sub=stored["hinted_sub"],
+        client_id=stored["client_id"],
+        client_enabled=client is not None and client.enabled,
+        client_trusted=client is not None and client.trusted,
+        scopes=frozenset(stored["scopes"]),
+    )
+
+
+def restart(stored: Mapping[str, Any]) -> str:
+    """The request as the client sent it, to begin anew."""
+    return "/oauth2/authorize?" + urlencode([*stored["raw"].items(), *(("resource", uri) for uri in stored["resources_asked"])])
+
+
+def form_action(stored: Mapping[str, Any]) -> list[str]:
+    """Where forms of this interaction may end up."""
+    return responses.form_action(stored["redirect_uri"])
+
+
+def error_page(request: HttpRequest, error: OAuthError, reference: str = "") -> HttpResponse:
+    """The request cannot be answered at the client: say so here, with a reference for `idp why`."""
+    if not reference:
+        reference = record(
+            Action.AUTHORIZATION_DECIDE,
+            outcome="refused",
+            reason=f"{error.error}: {error.detail}",
+            request=request,
+            client_id=request.GET.get("client_id", "")[:255],
+            detail={"error": error.error, "why": error.detail},
+        )
+    facts = {
+        "title": _("This sign-in link does not work"),
+        "code": error.error,
+        "description": error.description,
+        "reference": reference,
+    }
+    response = render(request, "idp/error.html", facts, status=error.status)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
+
+
+_DESCRIPTIONS = {
+    "access_denied": "The person did not allow it.",
+    "login_required": "The person must sign in.",
+    "interaction_required": "The person must take a step.",
+    "consent_required": "The person must consent.",
+    "account_selection_required": "Choosing between accounts is not supported.",
+    "unmet_authentication_requirements": "The demanded acr cannot be met.",
+}
+
+
+def _parameters(request: HttpRequest) -> Parameters:
+    rates.hit(rates.Door.INTERACTION, ip=client_ip(request))
+    if request.method != "POST":
+        return parse(request.META.get("QUERY_STRING", ""))
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise OAuthError("invalid_request", "Send a form.", status=415)
+    if request.META.get("QUERY_STRING"):
+        raise OAuthError("invalid_request", "A POST carries its parameters in the body only.")
+    return parse(request.body)
+
+
+def _refused(request: HttpRequest, parameters: Parameters, client_id: str, redirect_uri: str, error: OAuthError) -> HttpResponseBase:
+    if not error.redirectable:
+        return error_page(request, error)
+    record(
+        Action.AUTHORIZATION_DECIDE, outcome="refused", reason=f"{error.error}: {error.detail}", request=request, client_id=client_id,
+        detail={"error": error.error, "why": error.detail},
+    )
+    mode = authentication.response_mode(parameters.get("response_mode", ""))
+    return responses.respond(request, redirect_uri, mode, error.parameters(), state=parameters.get("state", ""))
+
+
+def _stored(
+    parameters: Parameters, checked: "engine.CheckedAuthorization", asked: authentication.AuthenticationParameters
+) -> dict[str, Any]:
+    """The request as it is kept: the client's own parameters, and what was read from them."""
+    hint = tokens.id_token_hint(asked.id_token_hint) if asked.id_token_hint else None
+    if asked.id_token_hint and hint is None:
+        raise OAuthError("invalid_request", "id_token_hint is not an ID token of this issuer.")
+    return {
+        "client_id": checked.client.client_id,
+        "redirect_uri": checked.redirect_uri,
+        "raw": dict(parameters),
+        "scopes": list(checked.scopes),
+        "resources": list(checked.resources),
+        "resources_asked": list(parameters.resources),
+        "response_mode": asked.response_mode,
+        "state": asked.state,
+        "prompt": sorted(asked.prompt),
+        "max_age": asked.max_age,
+        "acr_values": list(asked.acr_values),
+        "essential_acr": list(asked.essential_acr),
+        "claims": asked.claims,
+        "login_hint": asked.login_hint,
+        "hinted_sub": cast(str, hint["sub"]) if hint else "",
+    }

@@ -1,0 +1,53 @@
+"""Telling clients that a session ended. Spec: OpenID Connect Back-Channel Logout 1.0 §2.4, §2.5, §2.7.
+
+A session's end leaves an outbox entry; here it becomes one delivery per client that holds tokens of that session. A
+delivery is retried with growing pauses and leaves an audit event whatever its end.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from idp.audit.events import Action, record
+from idp.clients import registry
+from idp.core import fetch, outbox
+from idp.oidc import tokens
+from idp.oidc.models import Grant
+from idp.sessions.models import Session
+
+KIND = "oidc.backchannel_logout"
+LIFETIME = timedelta(hours=2)
+
+
+def session_ended(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
+    """Outbox handler: one delivery for each client with a grant of the session and a back-channel logout URI."""
+    session = Session.objects.select_related("user").filter(pk=payload["session_id"]).first()
+    if session is None or session.user is None:
+        return
+    client_ids = Grant.objects.filter(session=session).exclude(activated_at=None).values_list("client__client_id", flat=True)
+    for client_id in sorted(set(client_ids)):
+        client = registry.get(client_id)
+        if client is not None and client.backchannel_logout_uri:
+            outbox.enqueue(KIND, {"client_id": client_id, "sub": session.user.sub, "sid": session.sid}, lifetime=LIFETIME)
+
+
+def deliver(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
+    """Outbox handler: POST a fresh logout token to one client. Raises: fetch.Unreachable to be tried again."""
+    client = registry.get(payload["client_id"])
+    if client is None or not client.backchannel_logout_uri:
+        return
+    token = tokens.logout_token(client, sub=payload["sub"], sid=payload["sid"])
+    try:
+        status, _body = fetch.post_form(client.backchannel_logout_uri, {"logout_token": token})
+    except fetch.Refused as error:
+        _record(payload, "refused", str(error))
+        raise outbox.PermanentFailure(str(error)) from error
+    if status not in {200, 204}:
+        _record(payload, "refused", f"status {status}")
+        raise fetch.Unreachable(f"status {status}")
+    _record(payload, "success", f"status {status}")
+
+
+def _record(payload: dict[str, Any], outcome: str, reason: str) -> None:
+    record(
+        Action.LOGOUT_DELIVER, outcome=outcome, reason=reason, subject=payload["sub"], client_id=payload["client_id"], sid=payload["sid"]
+    )

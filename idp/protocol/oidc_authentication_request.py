@@ -1,0 +1,112 @@
+"""The parameters of an authentication request beyond OAuth's own. Spec: OpenID Connect Core §3.1.2.1, §5.5, §6; RFC 9207.
+
+Pure: text in, values or OAuthError out. Descriptions are fixed text that name the parameter, never its value.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from idp.protocol.errors import OAuthError
+
+RESPONSE_MODES = frozenset({"query", "form_post"})
+PROMPTS = frozenset({"none", "login", "consent", "create", "select_account"})
+MAX_AGE_LIMIT = 10**9
+
+UNSUPPORTED = {
+    "request": "request_not_supported",
+    "request_uri": "request_uri_not_supported",
+    "registration": "registration_not_supported",
+}
+
+
+@dataclass(frozen=True)
+class AuthenticationParameters:
+    """What the request asks of the sign-in; absent parameters are empty or None."""
+
+    response_mode: str
+    state: str
+    nonce: str
+    prompt: frozenset[str]
+    max_age: int | None
+    acr_values: tuple[str, ...]
+    essential_acr: tuple[str, ...]
+    claims: dict[str, Any]
+    login_hint: str
+    id_token_hint: str
+
+
+def response_mode(value: str) -> str:
+    """The response mode that errors and success take; an unknown one falls back to query so that the error can be told."""
+    return value if value in RESPONSE_MODES else "query"
+
+
+def parse(parameters: Mapping[str, str]) -> AuthenticationParameters:
+    """Read and check the parameters of an authentication request. Raises: OAuthError (redirectable)."""
+    for name, error in UNSUPPORTED.items():
+        if parameters.get(name):
+            raise OAuthError(error, f"The parameter {name} is not supported.")
+    mode = parameters.get("response_mode") or "query"
+    if mode not in RESPONSE_MODES:
+        raise OAuthError("invalid_request", "response_mode must be query or form_post.")
+    claims = _claims(parameters.get("claims", ""))
+    return AuthenticationParameters(
+        response_mode=mode,
+        state=parameters.get("state", ""),
+        nonce=parameters.get("nonce", ""),
+        prompt=_prompt(parameters.get("prompt", "")),
+        max_age=_max_age(parameters.get("max_age", "")),
+        acr_values=tuple(parameters.get("acr_values", "").split(" ")) if parameters.get("acr_values") else (),
+        essential_acr=_essential_acr(claims),
+        claims=claims,
+        login_hint=parameters.get("login_hint", "")[:254],
+        id_token_hint=parameters.get("id_token_hint", ""),
+    )
+
+
+def _prompt(value: str) -> frozenset[str]:
+    prompts = frozenset(value.split(" ")) - {""}
+    if not prompts <= PROMPTS:
+        raise OAuthError("invalid_request", "prompt names an unknown value.")
+    if "none" in prompts and len(prompts) > 1:
+        raise OAuthError("invalid_request", "prompt=none cannot be combined.")
+    return prompts
+
+
+def _max_age(value: str) -> int | None:
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit()) or len(value) > 10:
+        raise OAuthError("invalid_request", "max_age must be a number of seconds.")
+    return min(int(value), MAX_AGE_LIMIT)
+
+
+def _claims(value: str) -> dict[str, Any]:
+    if not value:
+        return {}
+    malformed = OAuthError("invalid_request", "claims must be a JSON object as in OpenID Connect Core 5.5.")
+    if value.count("{") > 200 or value.count("[") > 50:  # bounds the depth before the parser recurses
+        raise malformed
+    try:
+        claims = json.loads(value)
+    except (ValueError, RecursionError) as error:
+        raise malformed from error
+    if not isinstance(claims, dict):
+        raise malformed
+    kept = {member: claims[member] for member in ("userinfo", "id_token") if claims.get(member) is not None}
+    for wanted in kept.values():
+        if not isinstance(wanted, dict) or not all(entry is None or isinstance(entry, dict) for entry in wanted.values()):
+            raise malformed
+    return kept
+
+
+def _essential_acr(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """The acr values of which one must be met. Spec: OpenID Connect Core §5.5.1.1."""
+    entry = claims.get("id_token", {}).get("acr") or {}
+    if entry.get("essential") is not True:
+        return ()
+    values = entry.get("values", [entry["value"]] if "value" in entry else [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise OAuthError("invalid_request", "claims: acr values must be strings.")
+    return tuple(values)

@@ -1,0 +1,44 @@
+"""The table of contents: every public path, its view, its specification."""
+
+from django.urls import include, path
+
+from idp.api.schema import docs, schema
+from idp.interaction import views as interaction
+from idp.oidc.authorize import authorize
+from idp.oidc.introspect import introspect
+from idp.oidc.jwks import jwks
+from idp.oidc.logout import logout
+from idp.oidc.metadata import metadata
+from idp.oidc.revoke import revoke
+from idp.oidc.token import token
+from idp.oidc.userinfo import userinfo
+from idp.web import account, errors, health, manage
+from idp.web.admin_site import site
+
+urlpatterns = [
+    path(".well-known/openid-configuration", metadata),  # OpenID Connect Discovery 1.0
+    path(".well-known/oauth-authorization-server", metadata),  # RFC 8414
+    path("oauth2/authorize", authorize),  # RFC 6749 §3.1, OpenID Connect Core §3.1.2
+    path("oauth2/token", token),  # RFC 6749 §3.2
+    path("oauth2/userinfo", userinfo),  # OpenID Connect Core §5.3
+    path("oauth2/introspect", introspect),  # RFC 7662
+    path("oauth2/revoke", revoke),  # RFC 7009
+    path("oauth2/jwks", jwks),  # RFC 7517
+    path("oauth2/logout", logout),  # OpenID Connect RP-Initiated Logout 1.0
+    path("interaction/", include("idp.interaction.urls")),
+    path("register", interaction.register),
+    path("account", account.home, name="account"),
+    path("account/mfa", account.mfa, name="account-mfa"),
+    path("manage/", include(manage)),
+    path("admin/", site.urls),
+    path("api/v1/", include("idp.api.urls")),
+    path("api/schema", schema),  # OpenAPI 3.1
+    path("api/docs", docs),
+    path("livez", health.livez),
+    path("readyz", health.readyz),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
