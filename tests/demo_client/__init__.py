@@ -1,0 +1,1 @@
+"""Tests of the sample relying party over real HTTP; no Django (spec: OpenID Connect Core §3.1)."""
