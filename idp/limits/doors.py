@@ -1,0 +1,53 @@
+"""Every rate-limited door and its limits: the table to read. Spec: security.md section 6.5 of the product's shelf."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+class Door(StrEnum):
+    """Where something is counted. One budget a door, however many pages lead to it."""
+
+    PASSWORD = "password"  # noqa: S105 - a door, not a password
+    SECOND_FACTOR = "second_factor"
+    CODE_SEND = "code_send"
+    REGISTER = "register"
+    CLIENT_AUTHENTICATION = "client_authentication"
+    INTERACTION = "interaction"
+    FAILURE_MAIL = "failure_mail"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``count`` in ``period_seconds`` for each account, address (v4 /32, v6 /64) or network (v4 /24, v6 /48).
+
+    By default a burst of ``count`` passes and then refills evenly. With ``exact`` no window of the period ever holds more
+    than ``count``; such a limit costs a row for each of its events, so it is for small counts.
+    """
+
+    scope: Literal["account", "ip", "network"]
+    count: int
+    period_seconds: int
+    exact: bool = False
+
+
+DOORS: dict[Door, tuple[Limit, ...]] = {
+    Door.PASSWORD: (Limit("ip", 30, 300), Limit("network", 300, 300)),  # per account: the guess budget
+    Door.SECOND_FACTOR: (Limit("ip", 30, 300),),
+    Door.CODE_SEND: (
+        Limit("account", 1, 60, exact=True),
+        Limit("account", 5, HOUR, exact=True),
+        Limit("account", 10, DAY, exact=True),
+        Limit("ip", 20, HOUR),
+    ),
+    Door.REGISTER: (Limit("ip", 5, HOUR), Limit("network", 50, HOUR)),
+    Door.CLIENT_AUTHENTICATION: (Limit("ip", 20, 1),),
+    Door.INTERACTION: (Limit("ip", 600, 60), Limit("network", 6000, 60)),
+    Door.FAILURE_MAIL: (Limit("account", 1, DAY, exact=True),),
+}
+
+# Only failures count here: `check` before, `hit` after a failure. A success never clears what others did from there.
+FAILURES_ONLY = frozenset({Door.PASSWORD, Door.SECOND_FACTOR, Door.CLIENT_AUTHENTICATION})

@@ -1,0 +1,168 @@
+"""Rate limits of the doors in `doors.py`, in the database: one conditional UPDATE per bucket counts and decides."""
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+
+from idp.core import clock, secrets
+from idp.core.errors import Throttled
+from idp.limits import gcra
+from idp.limits.doors import DOORS, FAILURES_ONLY, Door, Limit
+from idp.limits.models import RateBucket
+
+__all__ = ["Door", "RateExceeded", "check", "hit", "prune", "refund"]
+_RETRIES = 20
+_PREFIXES = {"ip": (32, 64), "network": (24, 48)}  # IPv4, IPv6
+log = structlog.get_logger("idp.limits")
+
+
+class RateExceeded(Throttled):
+    """A door's limit is reached; ``limit`` is the one that lasts longest."""
+
+    def __init__(self, limit: Limit, wait_us: int) -> None:
+        super().__init__(-(-wait_us // gcra.SECOND_US))
+        self.limit = limit
+
+
+@dataclass(frozen=True)
+class _Bucket:
+    """One limit for one caller: a single row, or a row for each event of an exact limit."""
+
+    limit: Limit
+    rate: gcra.Rate
+    keys: tuple[str, ...]
+
+
+def hit(door: Door, *, account: str = "", ip: str = "") -> None:
+    """Count one event in every bucket of the door; a refused event counts in none, a failure in each that has room.
+
+    Raises: RateExceeded, which is a Throttled.
+    """
+    now_us = _now_us()
+    refused: list[tuple[int, Limit]] = []
+    with transaction.atomic():
+        for bucket in _buckets(door, account, ip):
+            wait = _take(bucket, now_us)
+            if wait:
+                refused.append((wait, bucket.limit))
+        if refused and door not in FAILURES_ONLY:
+            raise _exceeded(door, refused)  # rolls back what the other buckets counted
+    if refused:
+        raise _exceeded(door, refused)
+
+
+def check(door: Door, *, account: str = "", ip: str = "") -> None:
+    """Refuse where the door's limit is reached, without counting. Raises: RateExceeded."""
+    now_us = _now_us()
+    buckets = list(_buckets(door, account, ip))
+    found = _arrivals([key for bucket in buckets for key in bucket.keys])
+    waits = [(min(gcra.wait_us(b.rate, found.get(key, 0), now_us) for key in b.keys), b.limit) for b in buckets]
+    refused = [(wait, limit) for wait, limit in waits if wait]
+    if refused:
+        raise _exceeded(door, refused)
+
+
+def refund(door: Door, *, account: str = "", ip: str = "") -> None:
+    """Give one counted event back in every bucket of the door, because it turned out to be honest."""
+    now_us = _now_us()
+    for bucket in _buckets(door, account, ip):
+        found = _arrivals(bucket.keys)
+        if found:
+            key = max(found, key=lambda each: found[each])
+            RateBucket.objects.filter(key_hash=key, arrival_at_us__gt=now_us).update(
+                arrival_at_us=F("arrival_at_us") - bucket.rate.interval_us
+            )
+
+
+def prune(limit: int) -> int:
+    """Delete up to ``limit`` buckets that no longer hold anything back; returns how many."""
+    stale = RateBucket.objects.filter(expires_at__lt=clock.now()).values_list("pk", flat=True)[:limit]
+    return RateBucket.objects.filter(pk__in=list(stale), expires_at__lt=clock.now()).delete()[0]
+
+
+def _take(bucket: _Bucket, now_us: int) -> int:
+    """Count the event in the first row that has room; returns how long to wait if none has."""
+    keys: list[str] = list(bucket.keys)
+    if len(keys) > 1:
+        found = _arrivals(keys)
+        keys.sort(key=lambda key: found.get(key, 0))
+    waits = []
+    for key in keys:
+        wait = _take_row(key, bucket, now_us)
+        if not wait:
+            return 0
+        waits.append(wait)
+    return min(waits)
+
+
+def _take_row(key: str, bucket: _Bucket, now_us: int) -> int:
+    rate = bucket.rate
+    expires_at = clock.from_unix(now_us / gcra.SECOND_US) + timedelta(microseconds=rate.period_us)
+    for _ in range(_RETRIES):
+        counted = RateBucket.objects.filter(key_hash=key, arrival_at_us__lte=rate.latest_us(now_us)).update(
+            arrival_at_us=Greatest(F("arrival_at_us"), Value(now_us)) + rate.interval_us, expires_at=expires_at
+        )
+        if counted:
+            return 0
+        arrival_us = _arrivals([key]).get(key)
+        if arrival_us is not None:
+            wait = gcra.wait_us(rate, arrival_us, now_us)
+            if wait:
+                return wait
+            continue  # refunded in between
+        try:
+            with transaction.atomic():
+                RateBucket.objects.create(
+                    key_hash=key, arrival_at_us=gcra.next_arrival_us(rate, 0, now_us), expires_at=expires_at
+                )
+        except IntegrityError:
+            continue  # somebody else was first
+        return 0
+    return gcra.SECOND_US
+
+
+def _arrivals(keys: Iterable[str]) -> dict[str, int]:
+    return dict(RateBucket.objects.filter(key_hash__in=list(keys)).values_list("key_hash", "arrival_at_us"))
+
+
+def _exceeded(door: Door, refused: list[tuple[int, Limit]]) -> RateExceeded:
+    wait, limit = max(refused, key=lambda each: each[0])
+    log.warning("rate limit", door=door.value, scope=limit.scope, wait_seconds=wait // gcra.SECOND_US)
+    return RateExceeded(limit, wait)
+
+
+def _buckets(door: Door, account: str, ip: str) -> Iterator[_Bucket]:
+    """The buckets of one caller, in the table's order, which is the order in which rows are locked."""
+    for limit in DOORS[door]:
+        value = account if limit.scope == "account" else network(ip, *_PREFIXES[limit.scope])
+        if not value:
+            continue
+        period_us = limit.period_seconds * gcra.SECOND_US
+        names = [door.value, limit.scope, str(limit.count), str(limit.period_seconds), value]
+        if limit.exact:
+            keys = tuple(secrets.mac("rate bucket", *names, str(slot)) for slot in range(limit.count))
+            yield _Bucket(limit, gcra.Rate(1, period_us), keys)
+        else:
+            yield _Bucket(limit, gcra.Rate(limit.count, period_us), (secrets.mac("rate bucket", *names),))
+
+
+def network(ip: str, v4_prefix: int, v6_prefix: int) -> str:
+    """The network of an address, IPv4 in IPv6 taken as IPv4; text that is no address is its own network."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    prefix = v4_prefix if address.version == 4 else v6_prefix
+    return str(ipaddress.ip_network((address.packed, prefix), strict=False))
+
+
+def _now_us() -> int:
+    return int(clock.now().timestamp() * gcra.SECOND_US)
