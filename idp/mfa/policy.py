@@ -1,0 +1,64 @@
+"""What proofs are worth: acr and amr, and the best that a person can reach. Pure.
+
+Spec: OpenID Connect Core §2 (acr, amr); RFC 8176 (pwd, otp, mfa); NIST SP 800-63B §3.1.3.1 (an e-mail code is no out-of-band
+authenticator, so it never yields ``mfa``).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PASSWORD_ONLY = "1fa"  # noqa: S105 - an acr, not a password
+EMAIL = "2fa-email"
+APP = "mfa"
+PASSKEY = "phr"
+ACRS = (PASSWORD_ONLY, EMAIL, APP, PASSKEY)  # the weakest first
+
+_MAILBOX_PROOFS = frozenset({"email_otp", "verify_email"})
+_APP_PROOFS = frozenset({"totp", "recovery"})
+
+
+@dataclass(frozen=True)
+class FactorFacts:
+    """What a person has enrolled, and whether codes by e-mail may be used."""
+
+    has_totp: bool
+    recovery_codes_left: int
+    recovery_saved: bool
+    email_usable: bool
+
+
+def rank(acr: str) -> int:
+    """The place of an acr in the order of strength, from 1; 0 for one that we do not know."""
+    return ACRS.index(acr) + 1 if acr in ACRS else 0
+
+
+def achieved(kinds: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """The acr and amr of a set of proofs: kinds ``password email_otp verify_email totp recovery``; others prove nothing.
+
+    Without the password nothing is achieved. A verified address is worth an e-mail code, since it was proved by one.
+    """
+    proofs = frozenset(kinds)
+    if "password" not in proofs:
+        return "", ()
+    if proofs & _APP_PROOFS:
+        return APP, ("pwd", "otp", "mfa")
+    if proofs & _MAILBOX_PROOFS:
+        return EMAIL, ("pwd", "otp")
+    return PASSWORD_ONLY, ("pwd",)
+
+
+def strongest(facts: FactorFacts) -> str:
+    """The best acr that this person can reach with what is enrolled."""
+    if facts.has_totp:
+        return APP
+    return EMAIL if facts.email_usable else PASSWORD_ONLY
+
+
+def demanded(mfa_policy: str, *, has_totp: bool) -> str:
+    """The acr below which the deployment's policy (IDP_MFA_POLICY) signs nobody in.
+
+    Where a second factor is optional, a person who set up an app has chosen to be asked.
+    """
+    if mfa_policy == "mfa":
+        return APP
+    return PASSWORD_ONLY if mfa_policy == "optional" and not has_totp else EMAIL
