@@ -14,7 +14,7 @@ if __name__ == "__main__":
     if missing := [name for name in names if not os.environ.get(name)]:
         sys.exit(f"Set {', '.join(missing)} first: see demo_client/README.md.")
     redirect_uri = os.environ.get("OIDC_REDIRECT_URI") or f"http://127.0.0.1:{port}/callback"
-    app = RelyingParty(*[os.environ[name] for name in names], redirect_uri=redirect_uri)
+    app = RelyingParty(os.environ[names[0]], os.environ[names[1]], os.environ[names[2]], redirect_uri)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # an access log would hold codes
     # One process, many threads: the sessions are in its memory, a second worker would not know them.
     print(f"Sample client on {app.start}", flush=True)

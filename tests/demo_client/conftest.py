@@ -35,7 +35,7 @@ class Client(requests.Session):
         """The whole flow; the answer of /callback."""
         return self.open("/callback" + query(self.provider.answer(self.start(asked))))
 
-    def claims(self) -> dict[str, Any] | None:
+    def claims(self) -> Any:
         """What the protected page shows; None when nobody is signed in."""
         page = self.open("/protected")
         found = re.search('<pre id="claims">(.*?)</pre>', page.text, re.DOTALL)
