@@ -48,12 +48,13 @@ class Person:
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """The live session of this browser."""
+    """The live session of this browser; ``made_here`` if this very interaction made or raised it."""
 
     sub: str
     authenticated_at: int
     acr: str
     amr: tuple[str, ...] = ()
+    made_here: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,14 @@ class Context:
         return self.authentication[0]
 
     @property
+    def authenticated_here(self) -> bool:
+        """Whether the person authenticated for this very request. Times cannot tell: seconds are too coarse."""
+        return "password" in self.proofs or (self.own_session is not None and self.own_session.made_here)
+
+    @property
     def wants_account(self) -> bool:
         """Whether the request asks to create an account and nobody has signed in for it yet (prompt=create)."""
-        waits = self.authenticated_at is None or self.authenticated_at < self.asked.started_at
-        return "create" in self.asked.prompt and self.registration_open and waits
+        return "create" in self.asked.prompt and self.registration_open and not self.authenticated_here
 
     @property
     def address_pending(self) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.http import HttpRequest
 
 from idp.accounts.models import User
-from idp.clients.models import Consent
+from idp.clients.models import Client, Consent
 from idp.core import clock
 from idp.interaction.context import Asked, Context, Person, SessionFacts
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
@@ -20,7 +20,13 @@ PROOFS_THAT_FADE = frozenset({"password", "register", "verify_email", "email_otp
 
 
 def gather(
-    request: HttpRequest, asked: Asked, *, redirect_uri: str = "", proofs: Mapping[str, Any] | None = None, user: User | None = None
+    request: HttpRequest,
+    asked: Asked,
+    *,
+    redirect_uri: str = "",
+    proofs: Mapping[str, Any] | None = None,
+    user: User | None = None,
+    session_made_here: int | None = None,
 ) -> tuple[Context, User | None, Session | None]:
     """The context, the person concerned (by the proofs here, else by the session), and the session.
 
@@ -39,7 +45,7 @@ def gather(
         now=clock.unix_time(),
         asked=asked,
         person=_person(facts) if facts else None,
-        session=_session(session) if session else None,
+        session=_session(session, session.pk == session_made_here) if session else None,
         proofs={kind: int(fact["at"]) for kind, fact in counted.items()},
         consented_scopes=frozenset(counted.get("consent", {}).get("scopes", ())),
         mfa_policy=settings.IDP.mfa_policy,
@@ -62,7 +68,7 @@ def _counted(proofs: Mapping[str, Any], epoch: int | None) -> dict[str, Any]:
 
 
 def _facts(user_id: int, client_id: str, redirect_uri: str) -> Any:
-    """One read: the person, what is enrolled, and the consent remembered for this client and redirect host."""
+    """One read: the person, what is enrolled, the consent remembered for this client and redirect host, the client's version."""
     codes = RecoveryCode.objects.filter(set__user=OuterRef("pk"), spent_at=None).order_by().values("set__user")
     left = codes.annotate(left=Count("pk")).values("left")
     return (
@@ -76,6 +82,7 @@ def _facts(user_id: int, client_id: str, redirect_uri: str) -> Any:
                     user=OuterRef("pk"), client__client_id=client_id, redirect_host=urlsplit(redirect_uri).hostname or ""
                 ).values("scopes")[:1]
             ),
+            client_version=Subquery(Client.objects.filter(client_id=client_id).values("version")[:1]),
         )
         .first()
     )
@@ -93,6 +100,6 @@ def _person(facts: Any) -> Person:
     )
 
 
-def _session(session: Session) -> SessionFacts:
+def _session(session: Session, made_here: bool) -> SessionFacts:
     assert session.user is not None and session.authenticated_at is not None
-    return SessionFacts(session.user.sub, clock.to_unix(session.authenticated_at), session.acr, tuple(session.amr))
+    return SessionFacts(session.user.sub, clock.to_unix(session.authenticated_at), session.acr, tuple(session.amr), made_here)

@@ -16,7 +16,7 @@ from idp.audit.events import Action, record
 from idp.clients import registry
 from idp.core import clock, secrets
 from idp.interaction import browser, facts, policy, targets
-from idp.interaction.context import Asked, Context
+from idp.interaction.context import Context
 from idp.interaction.models import Interaction
 from idp.interaction.pages import Proved
 from idp.sessions import services as sessions
@@ -35,22 +35,38 @@ class State:
 
 def look(request: HttpRequest, target: str, parameters: Mapping[str, Any], *, started_at: int | None = None) -> State:
     """Where a request without a stored interaction stands."""
-    asked = targets.get(target).ask(parameters, started_at or clock.unix_time())
-    return _state(request, asked, parameters)
+    return _state(request, target, parameters, started_at or clock.unix_time())
 
 
 def state_of(request: HttpRequest, interaction: Interaction) -> State:
     """Where a stored interaction stands now."""
-    asked = targets.get(interaction.target).ask(interaction.parameters, clock.to_unix(interaction.created_at))
-    return _state(request, asked, interaction.parameters, interaction.proofs, interaction.user)
+    return _state(request, interaction.target, interaction.parameters, clock.to_unix(interaction.created_at), interaction)
 
 
 def _state(
-    request: HttpRequest, asked: Asked, parameters: Mapping[str, Any], proofs: Mapping[str, Any] | None = None, user: User | None = None
+    request: HttpRequest, target: str, parameters: Mapping[str, Any], started_at: int, interaction: Interaction | None = None
 ) -> State:
-    redirect_uri = str(parameters.get("redirect_uri", ""))
-    context, person, session = facts.gather(request, asked, redirect_uri=redirect_uri, proofs=proofs, user=user)
+    asked = targets.get(target).ask(parameters, started_at)
+    context, person, session = facts.gather(
+        request,
+        asked,
+        redirect_uri=str(parameters.get("redirect_uri", "")),
+        proofs=interaction.proofs if interaction else None,
+        user=interaction.user if interaction else None,
+        session_made_here=interaction.session_id if interaction else None,
+    )
+    if person is not None and _client_has_changed(asked.client_id, person):
+        return _state(request, target, parameters, started_at, interaction)
     return State(context, person, session, policy.next_prompt(context))
+
+
+def _client_has_changed(client_id: str, person: Any) -> bool:
+    """Whether this process decided on a stale copy of the client; if so, it is read again."""
+    known = registry.get(client_id) if client_id else None
+    if known is None or person.client_version in (None, known.version):
+        return False
+    registry.get(client_id, version=person.client_version)
+    return True
 
 
 def store(target: str, parameters: Mapping[str, Any], *, browser_secret: str) -> Interaction:

@@ -21,10 +21,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from idp.clients import registry
 from idp.core import clock
 from idp.core.errors import Throttled
+from idp.core.http import client_ip
 from idp.core.routes import Policy, route
 from idp.interaction import browser, screens, services, targets
 from idp.interaction.models import Interaction
 from idp.interaction.pages import Answer, GoTo, Invalid, Proved, Refuse, Visit
+from idp.limits import rates
 from idp.sessions import services as sessions
 
 SECOND_ANSWER = timedelta(seconds=30)  # a doubled click whose first answer the browser dropped
@@ -55,6 +57,8 @@ def resume(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
 def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBase:
     """GET or POST /interaction/<id>/<prompt>: show the page, or take its answer."""
     interaction = services.find(interaction_id)
+    if interaction is not None and not interaction.browser_hash:
+        return SeeOther(_path(interaction))  # only the first GET of the interaction itself binds it
     obstacle = _obstacle(request, interaction) or (_forgery(request, interaction_id) if request.method == "POST" else None)
     if obstacle is not None or interaction is None:
         return obstacle or _dead_end(request, None)
@@ -102,6 +106,13 @@ def register(request: HttpRequest) -> HttpResponseBase:
 
 def begin(request: HttpRequest, target: str, parameters: dict[str, Any], *, bind: bool = True) -> HttpResponseBase:
     """Store a request and send the browser to it; ``bind`` is False for a cross-site POST, which carries no cookie."""
+    try:
+        rates.hit(rates.Door.INTERACTION_START, ip=client_ip(request))
+    except Throttled as error:
+        facts = {"title": _("Too many attempts"), "code": "temporarily_unavailable", "advice": _("Try again in a minute.")}
+        refusal = render(request, "idp/error.html", facts, status=429)
+        refusal["Retry-After"] = error.headers["Retry-After"]
+        return refusal
     secret = browser.ensure(request) if bind else ""
     interaction = services.store(target, parameters, browser_secret=secret)
     response = SeeOther(f"/interaction/{interaction.id}")

@@ -18,12 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from idp.audit.events import Action, record
 from idp.clients import registry
-from idp.core.errors import Throttled
-from idp.core.http import client_ip
 from idp.core.routes import Policy, route
 from idp.interaction import services, targets, views
 from idp.interaction.context import Asked
-from idp.limits import rates
 from idp.mfa.policy import rank
 from idp.oidc import engine, responses, tokens
 from idp.protocol import oidc_authentication_request as authentication
@@ -44,8 +41,6 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
         client, redirect_uri = engine.validate_client(parameters)
     except OAuthError as error:
         return error_page(request, error)
-    except Throttled as error:
-        return error_page(request, OAuthError("temporarily_unavailable", "Too many requests.", status=429, headers=error.headers))
     try:
         checked = engine.validate_authorization(parameters)
         asked = authentication.parse(parameters)
@@ -171,7 +166,6 @@ _DESCRIPTIONS = {
 
 
 def _parameters(request: HttpRequest) -> Parameters:
-    rates.hit(rates.Door.INTERACTION, ip=client_ip(request))
     if request.method != "POST":
         return parse(request.META.get("QUERY_STRING", ""))
     if request.content_type != "application/x-www-form-urlencoded":

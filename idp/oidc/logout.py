@@ -47,10 +47,10 @@ def logout(request: HttpRequest) -> HttpResponseBase:
         return error_page(request, error)
     session = current(request)
     if session is None:
-        return _signed_out(request, asked.return_to)
+        return _signed_out(request, asked.return_to if asked.has_hint else "")
     if asked.has_hint and session.user is not None and (asked.sub, asked.sid) == (session.user.sub, session.sid):
         sessions.end(session, "signed out at a client", request=request)
-        return _signed_out(request, asked.return_to)
+        return _signed_out(request, asked.return_to if asked.has_hint else "")
     return _question(request, asked)
 
 def _read(request: HttpRequest) -> Request:

@@ -16,14 +16,9 @@ from idp.interaction.context import Context
 from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, throttled
 
 
-def _stale(context: Context) -> bool:
-    """Whether the authentication is older than the request."""
-    return (context.authenticated_at or 0) < context.asked.started_at
-
-
 def _too_old(context: Context) -> bool:
     max_age, at = context.asked.max_age, context.authenticated_at
-    if max_age is None or at is None or not _stale(context):
+    if max_age is None or at is None or context.authenticated_here:
         return False
     return max_age == 0 or context.now - at > max_age
 
@@ -44,7 +39,7 @@ CHECKS = (
     ),
     Check(
         "prompt_login",
-        lambda context: "login" in context.asked.prompt and not context.address_pending and _stale(context),
+        lambda context: "login" in context.asked.prompt and not context.address_pending and not context.authenticated_here,
         "login_required",
         "a sign-in made after the request, or a request without prompt=login",
     ),
