@@ -1,0 +1,64 @@
+"""What every view of the API shares: permissions per method, strict input, CORS, and answers that are never cached."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
+
+from django.http import HttpRequest, HttpResponseBase
+from rest_framework.exceptions import ParseError
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from idp.accounts.models import User
+from idp.api import cors
+from idp.api.permissions import DenyAll
+from idp.api.serializers.strict import EmptySerializer
+from idp.oidc.access import Access
+
+
+class Endpoint(APIView):
+    """A resource of the API. ``permissions`` and ``inputs`` say per method who may call it and what its body holds.
+
+    A method without permissions is closed; one without an input takes an empty body only.
+    """
+
+    permissions: ClassVar[Mapping[str, tuple[type[BasePermission], ...]]] = {}
+    inputs: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
+
+    @staticmethod
+    def person(request: Request) -> User:
+        """Who calls; the permissions have seen to it that there is somebody."""
+        return cast(User, request.user)
+
+    @staticmethod
+    def token(request: Request) -> Access:
+        """What the access token says, as of today."""
+        return cast(Access, request.auth)
+
+    def get_permissions(self) -> list[BasePermission]:
+        """The permissions of this request's method."""
+        return [permission() for permission in self.permissions.get(_asked(self.request), (DenyAll,))]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+        """Answer a preflight without authentication; add CORS and cache headers to every other answer."""
+        if request.method == "OPTIONS" and cors.is_preflight(request):
+            return cors.preflight(request, self.allowed_methods)
+        response = super().dispatch(request, *args, **options)
+        response.headers["Cache-Control"] = "no-store"
+        cors.expose(request, response)
+        return response
+
+    def initial(self, request: Request, *args: Any, **options: Any) -> None:
+        """Refuse an unknown method, then query parameters, which no call takes, then the caller, then a stray body."""
+        if request.method == "OPTIONS" or not hasattr(self, _asked(request).lower()):  # DRF's OPTIONS would describe the view
+            self.http_method_not_allowed(request)
+        if request.query_params:
+            raise ParseError("This call takes no query parameters.")
+        super().initial(request, *args, **options)
+        self.input = self.inputs.get(request.method or "", EmptySerializer)(data=request.data)
+        self.input.is_valid(raise_exception=True)
+
+
+def _asked(request: Request) -> str:
+    return "GET" if request.method == "HEAD" else request.method or ""

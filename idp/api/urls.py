@@ -1,0 +1,30 @@
+"""The paths below ``/api/v1/``."""
+
+from typing import Any
+
+from django.urls import path
+
+from idp.api.endpoint import Endpoint
+from idp.api.views.authenticators import Authenticators, OneAuthenticator, TotpConfirmation, TotpEnrolment
+from idp.api.views.me import Me
+from idp.api.views.recovery_codes import RecoveryCodes
+from idp.api.views.sessions import OneSession, OtherSessions, Sessions
+from idp.core.routes import Policy, route
+
+
+def bearer(view: type[Endpoint]) -> Any:
+    """A view for programs with an access token; its own ``permissions`` name the scopes."""
+    return route(Policy.BEARER, machine=True)(view.as_view())
+
+
+urlpatterns = [
+    path("me", bearer(Me)),
+    path("me/sessions", bearer(Sessions)),
+    path("me/sessions/revoke-others", bearer(OtherSessions)),
+    path("me/sessions/<str:handle>", bearer(OneSession)),
+    path("me/authenticators", bearer(Authenticators)),
+    path("me/authenticators/totp", bearer(TotpEnrolment)),
+    path("me/authenticators/totp/<str:id>/confirm", bearer(TotpConfirmation)),
+    path("me/authenticators/<str:id>", bearer(OneAuthenticator)),
+    path("me/recovery-codes", bearer(RecoveryCodes)),
+]

@@ -1,0 +1,102 @@
+"""Authenticators: which there are, adding an app, removing one. Spec: RFC 6238; RFC 9470 for the fresh proof."""
+
+from typing import ClassVar
+
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from idp.api.describe import operation
+from idp.api.endpoint import Endpoint
+from idp.api.permissions import Fresh, scopes
+from idp.api.serializers.authenticators import (
+    AuthenticatorListSerializer,
+    TotpConfirmedSerializer,
+    TotpConfirmSerializer,
+    TotpEnrolmentSerializer,
+)
+from idp.core.errors import AppError
+from idp.mfa import enrolment
+from idp.mfa.frame import Rejected
+from idp.mfa.models import Authenticator
+
+SENSITIVE = (scopes("account:write"), Fresh)
+
+
+class Authenticators(Endpoint):
+    """The person's enrolled authenticators."""
+
+    permissions: ClassVar = {"GET": (scopes("account:read"),)}
+
+    @operation("authenticators", "The enrolled authenticators", {200: AuthenticatorListSerializer})
+    def get(self, request: Request) -> Response:
+        """Confirmed authenticators, oldest first."""
+        found = Authenticator.objects.filter(user=self.person(request)).exclude(confirmed_at=None).order_by("created_at", "pk")
+        return Response(AuthenticatorListSerializer({"results": found}).data)
+
+
+class OneAuthenticator(Endpoint):
+    """One enrolled authenticator."""
+
+    permissions: ClassVar = {"DELETE": SENSITIVE}
+
+    @operation("authenticator_remove", "Remove an authenticator", {204: None})
+    def delete(self, request: Request, id: str) -> Response:
+        """Remove it; the policy of the deployment may forbid removing the last one."""
+        person = self.person(request)
+        if not Authenticator.objects.filter(user=person, handle=id).exclude(confirmed_at=None).exists():
+            raise NotFound
+        enrolment.remove(person, id, request=request._request)
+        return Response(status=204)
+
+
+class TotpEnrolment(Endpoint):
+    """Adding an authenticator app."""
+
+    permissions: ClassVar = {"POST": SENSITIVE}
+
+    @operation("totp_start", "Begin to add an authenticator app", {201: TotpEnrolmentSerializer})
+    def post(self, request: Request) -> Response:
+        """A key that waits for its first code; asking again within its life gives the same key."""
+        pending = enrolment.begin(self.person(request), binding=_binding(self, request))
+        return Response(TotpEnrolmentSerializer(pending).data, status=201)
+
+
+class TotpConfirmation(Endpoint):
+    """The first code of a pending authenticator app."""
+
+    permissions: ClassVar = {"POST": SENSITIVE}
+    inputs: ClassVar = {"POST": TotpConfirmSerializer}
+
+    @operation("totp_confirm", "Confirm the app by its first code", {200: TotpConfirmedSerializer}, takes=TotpConfirmSerializer)
+    def post(self, request: Request, id: str) -> Response:
+        """Turn the app on; recovery codes come along where the person had none, and are shown this once.
+
+        A wrong code is 422 with ``errors.code`` and ``attempts_left``; the key stays the same.
+        """
+        person, binding = self.person(request), _binding(self, request)
+        pending = enrolment.pending(person, binding=binding)
+        if pending is None or pending.handle != id:
+            raise NotFound
+        members = self.input.validated_data
+        answer = enrolment.confirm(
+            person, binding=binding, code=members["code"], label=members["label"], request=request._request
+        )
+        if isinstance(answer, Rejected):
+            raise wrong_code(answer)
+        return Response(TotpConfirmedSerializer(answer).data)
+
+
+def wrong_code(answer: Rejected) -> AppError:
+    """A rejected code as a problem with the attempts that are left."""
+    return AppError(
+        "wrong_code",
+        "The code was not accepted.",
+        status=422,
+        fields={"code": [str(answer.message)]},
+        extra={"reason": answer.reason} | ({} if answer.attempts_left is None else {"attempts_left": answer.attempts_left}),
+    )
+
+
+def _binding(endpoint: Endpoint, request: Request) -> str:
+    return f"session:{endpoint.token(request).sid}"
