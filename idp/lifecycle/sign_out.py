@@ -1,0 +1,61 @@
+"""Signing out elsewhere or everywhere: sessions, their grants, and the word to the clients, in one transaction.
+
+Spec: OpenID Connect Back-Channel Logout 1.0 §2.7. A session's end alone leaves its offline grants alive; a person who
+signs a browser out means those as well.
+"""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from idp.accounts import services as accounts
+from idp.accounts.models import User
+from idp.audit.events import Action, record
+from idp.core import clock
+from idp.oidc.models import Grant
+from idp.sessions import services as sessions
+from idp.sessions.models import Session
+
+
+@transaction.atomic
+def one(user: User, sid: str, *, request: HttpRequest | None = None) -> bool:
+    """End one live session of ``user`` and all its grants; False if there is none with this sid."""
+    session = next((session for session in sessions.of(user) if session.sid == sid), None)
+    if session is None or not sessions.end(session, "signed out by the person", request=request):
+        return False
+    _revoke(Grant.objects.filter(session=session), user, "session revoked", request)
+    return True
+
+
+@transaction.atomic
+def others(user: User, *, keep: int | None, request: HttpRequest | None = None) -> int:
+    """End all live sessions but the one with the primary key ``keep``, and all grants not made in it."""
+    kept = Session.objects.filter(pk=keep, user=user).first()
+    ended = sessions.end_all(user, "signed out by the person", keep=kept, request=request)
+    _revoke(Grant.objects.filter(user=user).exclude(session=kept), user, "other sessions revoked", request)
+    return ended
+
+
+@transaction.atomic
+def everywhere(user: User, reason: str, *, request: HttpRequest | None = None, actor: str = "") -> int:
+    """End every session, grant and link of ``user`` at once, whatever process or cache holds them; counts the sessions.
+
+    The sessions end before the epoch rises: afterwards they would not count as live, and their clients not be told.
+    """
+    ended = sessions.end_all(user, reason, request=request, actor=actor)
+    _revoke(Grant.objects.filter(user=user), user, reason, request, actor=actor)
+    accounts.raise_epoch(user)
+    return ended
+
+
+def _revoke(grants: QuerySet[Grant], user: User, reason: str, request: HttpRequest | None, actor: str = "") -> None:
+    revoked = grants.filter(revoked_at=None).update(revoked_at=clock.now(), revoke_reason=reason[:40])
+    if revoked:
+        record(
+            Action.GRANT_REVOKE,
+            reason=reason,
+            request=request,
+            actor=actor or user.sub,
+            subject=user.sub,
+            detail={"grants": revoked},
+        )

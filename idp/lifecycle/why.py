@@ -1,0 +1,136 @@
+"""The decision behind a reference: what was asked, each check and its verdict, the recorded facts, what would have changed it.
+
+The policy is pure and its context is recorded, so the decision is made again from the record, not told from memory.
+"""
+
+from typing import Any
+
+from idp.audit.models import Event
+from idp.core import clock
+from idp.core.errors import AppError
+from idp.interaction import policy
+from idp.interaction.context import Context
+from idp.interaction.models import Interaction
+
+_LETTERS_PER_GROUP = 4
+_HISTORY_LIMIT = 50
+_REMEDIES = {  # for refusals that no policy decided, by their registered error code
+    "invalid_token": "a current access token of this issuer for this resource; it ends with its grant, session or person",
+    "insufficient_scope": "an access token with the scope that the challenge names, granted to the client by the person",
+    "insufficient_user_authentication": "a sign-in by the strongest factor that the person has, within the sudo limit",
+    "invalid_grant": "a code or refresh_token that is unspent, in time, of this client, with its own redirect_uri and verifier",
+    "invalid_client": "the client_id with a current secret, sent by the method that the client is registered with",
+    "invalid_scope": "only scopes that are registered for the client and were granted",
+    "invalid_target": "only resources that are registered for the client and were granted",
+    "unauthorized_client": "a grant type that is registered for the client",
+    "invalid_request": "a request with each parameter once, in the place and form that the specification names",
+    "access_denied": "the person's consent",
+}
+
+
+class UnknownReference(AppError):
+    """Nothing is recorded under the reference."""
+
+    def __init__(self) -> None:
+        super().__init__("unknown_reference", "Nothing is recorded under this reference.", status=404)
+
+
+def report(reference: str) -> dict[str, Any]:
+    """The decision as plain JSON values; it holds no secret, because no event does.
+
+    ``reference`` is of an audit event or of an interaction, whose latest decision is then told; case, spaces and dashes
+    do not matter.
+
+    Raises: UnknownReference.
+    """
+    reference = _normalised(reference)
+    event = Event.objects.filter(reference=reference).first()
+    interaction = Interaction.objects.filter(reference=reference).first() if event is None else None
+    if interaction is not None:
+        event = _latest(interaction)
+    if event is not None:
+        return {"reference": reference} | _told(event) | {"history": _history(event.interaction_id)}
+    if interaction is not None:
+        return {"reference": reference} | _pending(interaction)
+    raise UnknownReference
+
+
+def _normalised(reference: str) -> str:
+    letters = "".join(character for character in reference.upper() if character.isalnum())
+    return "-".join(letters[start : start + _LETTERS_PER_GROUP] for start in range(0, len(letters), _LETTERS_PER_GROUP))
+
+
+def _latest(interaction: Interaction) -> Event | None:
+    """The decision with a recorded context, else the last thing that happened."""
+    events = list(Event.objects.filter(interaction_id=interaction.id).order_by("-at", "-pk")[:_HISTORY_LIMIT])
+    return next((event for event in events if "context" in event.detail), events[0] if events else None)
+
+
+def _told(event: Event) -> dict[str, Any]:
+    return {
+        "at": event.at.isoformat(),
+        "action": event.action,
+        "outcome": event.outcome,
+        "reason": event.reason,
+        "client_id": event.client_id,
+        "subject": event.subject,
+        "actor": event.actor,
+        "sid": event.sid,
+        "ip": event.ip,
+        "user_agent": event.user_agent,
+    } | (_replayed(event) if "context" in event.detail else _recorded(event))
+
+
+def _replayed(event: Event) -> dict[str, Any]:
+    """A decision of the interaction policy, made again."""
+    stored = event.detail["context"]
+    context = Context.from_dict(stored)
+    verdict = policy.next_prompt(context)
+    decision = {"prompt": verdict.prompt, "check": verdict.check}
+    recorded = event.detail.get("verdict", {})
+    checks = [check | {"decided": check["check"] == verdict.check} for check in policy.trace(context)]
+    return {
+        "asked": stored["asked"],
+        "checks": checks,
+        "verdict": decision | {"error": recorded.get("error", "")},
+        "recorded_verdict": recorded,
+        "policy_has_changed": any(recorded.get(name, value) != value for name, value in decision.items()),
+        "facts": {name: value for name, value in stored.items() if name != "asked"},
+        "would_change_it": [check["remedy"] for check in checks if check["decided"]] or _remedy(event),
+    }
+
+
+def _recorded(event: Event) -> dict[str, Any]:
+    """A decision by other rules: its reason is the verdict, its detail the facts."""
+    return {"asked": {}, "checks": [], "facts": event.detail, "would_change_it": _remedy(event)}
+
+
+def _remedy(event: Event) -> list[str]:
+    """What helps against a registered error, by the code that starts the reason."""
+    remedy = _REMEDIES.get(event.reason.partition(":")[0])
+    return [remedy] if remedy and event.outcome == "refused" else []
+
+
+def _pending(interaction: Interaction) -> dict[str, Any]:
+    """An interaction in which nothing was decided yet."""
+    expired = interaction.expires_at <= clock.now()
+    return {
+        "at": interaction.created_at.isoformat(),
+        "action": "interaction",
+        "outcome": "expired" if expired else "open",
+        "reason": "the person has not answered yet" if not expired else "the person did not answer in time",
+        "client_id": interaction.client.client_id if interaction.client else "",
+        "asked": {"target": interaction.target},
+        "checks": [],
+        "facts": {"proofs": sorted(interaction.proofs)},
+        "would_change_it": ["the person answering the page that the interaction shows"],
+        "history": [],
+    }
+
+
+def _history(interaction_id: str) -> list[dict[str, str]]:
+    """What else was recorded in the same interaction, oldest first."""
+    if not interaction_id:
+        return []
+    found = Event.objects.filter(interaction_id=interaction_id).order_by("at", "pk")[:_HISTORY_LIMIT]
+    return [{"at": one.at.isoformat(), "action": one.action, "outcome": one.outcome, "reason": one.reason} for one in found]

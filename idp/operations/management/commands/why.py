@@ -1,0 +1,63 @@
+"""`idp why REF`: the decision behind a reference."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from idp.lifecycle import why
+
+_HEAD = ("reference", "at", "action", "outcome", "reason", "client_id", "subject", "actor", "sid", "ip", "user_agent")
+
+
+class Command(BaseCommand):
+    """Exit codes: 0 told, 1 nothing is recorded under the reference."""
+
+    help = "Tell the decision behind a reference: idp why K7QM-2XWD-9PRT [--json]"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("reference", help="as shown on the error page, in the log or in a problem document")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
+
+    def handle(self, *_: Any, reference: str, as_json: bool, **__: Any) -> None:
+        try:
+            told = why.report(reference)
+        except why.UnknownReference as error:
+            raise CommandError(error.title, returncode=1) from None
+        self.stdout.write(json.dumps(told, indent=2) if as_json else "\n".join(lines(told)))
+
+
+def lines(told: dict[str, Any]) -> Iterator[str]:
+    """The report for people."""
+    yield from (f"{name:<12}{told[name]}" for name in _HEAD if told.get(name))
+    yield from _section("What was asked", _pairs(told["asked"]))
+    yield from _section("Checks", [_check(check) for check in told["checks"]])
+    if told.get("policy_has_changed"):
+        yield f"\nThe policy has changed since: it was recorded as {told['recorded_verdict']}."
+    yield from _section("Recorded facts", _pairs(told["facts"]))
+    yield from _section("What would have changed it", told["would_change_it"])
+    yield from _section(
+        "In the same interaction",
+        [f"{event['at']}  {event['action']}  {event['outcome']}  {event['reason']}".rstrip() for event in told["history"]],
+    )
+
+
+def _section(title: str, body: list[str]) -> list[str]:
+    return ["", title, *(f"  {line}" for line in body)] if body else []
+
+
+def _check(check: dict[str, Any]) -> str:
+    verdict = "asks" if check["asks"] else "ok"
+    return f"{verdict:<6}{check['prompt']}: {check['check']}" + ("   <- this one decided" if check["decided"] else "")
+
+
+def _pairs(values: dict[str, Any], prefix: str = "") -> list[str]:
+    """Nested facts as dotted names; what is empty says nothing."""
+    found: list[str] = []
+    for name, value in values.items():
+        if isinstance(value, dict):
+            found += _pairs(value, f"{prefix}{name}.")
+        elif value not in (None, "", [], ()):
+            found.append(f"{prefix}{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return found
