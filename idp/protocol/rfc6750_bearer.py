@@ -5,7 +5,7 @@ import re
 from idp.protocol.errors import OAuthError
 
 _CREDENTIALS = re.compile(r"(?i:bearer) +([A-Za-z0-9\-._~+/]{1,8192}=*)")
-_ATTRIBUTE_TEXT = re.compile(r'[^\x20-\x21\x23-\x5b\x5d-\x7e]')
+_ATTRIBUTE_TEXT = re.compile(r"[^\x20-\x21\x23-\x5b\x5d-\x7e]")
 
 
 def token_of(header: str | None) -> str | None:
@@ -20,7 +20,7 @@ def token_of(header: str | None) -> str | None:
     match = _CREDENTIALS.fullmatch(header)
     if match is None:
         raise OAuthError(
-            "invalid_request", "Send one Authorization header: the word Bearer, a space, and the access token.", redirectable=False
+            "invalid_request", "Send one Authorization header: the word Bearer, a space, the access token.", redirectable=False
         )
     return match[1]
 

@@ -1,4 +1,7 @@
-"""A JSON object from untrusted bytes, refused wherever two parsers could read it differently. Spec: RFC 8259, RFC 7493 (I-JSON)."""
+"""A JSON object from untrusted bytes, refused wherever two parsers could read it differently.
+
+Spec: RFC 8259; RFC 7493 (I-JSON).
+"""
 
 import json
 import math
@@ -32,9 +35,7 @@ def parse_object(raw: bytes) -> dict[str, Any]:
         raise JsonError("The body is not UTF-8.") from None
     _check_depth(text)
     try:
-        value = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_number
-        )
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_number)
     except JsonError:
         raise
     except ValueError:

@@ -1,4 +1,7 @@
-"""The strict JSON parser: whatever bytes arrive, a dict or a JsonError, quickly. Spec: RFC 8259, RFC 7493. Attack: IN-01, IN-02."""
+"""The strict JSON parser: whatever bytes arrive, a dict or a JsonError, quickly.
+
+Spec: RFC 8259, RFC 7493. Attack: IN-01, IN-02.
+"""
 
 import json
 import time
@@ -12,7 +15,9 @@ from idp.protocol.rfc8259_json import MAX_BYTES, MAX_DEPTH, MAX_MEMBERS, JsonErr
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 SCALARS = st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.floats(allow_nan=False, allow_infinity=False) | TEXT
-VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=20)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=20
+)
 
 
 def depth(value: Any) -> int:
