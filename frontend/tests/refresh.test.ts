@@ -48,6 +48,14 @@ describe("refresh", () => {
     expect(tab.op.api.calls).toHaveLength(12);
   });
 
+  it("does not follow a late 401 for a token that was renewed in the meantime", async () => {
+    await signIn();
+    const old = await tab.auth.accessToken();
+    const renewed = await tab.auth.replaced(old);
+    expect(await tab.auth.replaced(old)).toBe(renewed);
+    expect(refreshes()).toBe(1);
+  });
+
   it("keeps the body of a call that is made again", async () => {
     await signIn();
     tab.op.access_token = "rotated away";

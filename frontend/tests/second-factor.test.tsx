@@ -147,6 +147,14 @@ describe("/mfa-verify", () => {
     expect(document.querySelector("#acr")?.textContent).toContain("authenticator app");
   });
 
+  it("does not claim a confirmation for a mere reload", async () => {
+    const tab = new Tab();
+    await tab.open("/mfa-verify?confirmed=1");
+    await tab.open(tab.op.authorize(await tab.request()));
+    await heading("How you are signed in");
+    expect(screen.getByRole("status").textContent).toBe("");
+  });
+
   it("does not claim more than the provider says", async () => {
     const tab = new Tab();
     tab.op.acr = "2fa-email";

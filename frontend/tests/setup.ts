@@ -6,6 +6,8 @@ import { afterEach, beforeEach } from "vitest";
 globalThis.Uint8Array = Object.getPrototypeOf(Buffer.prototype).constructor;
 globalThis.ArrayBuffer = Object.getPrototypeOf(new Uint8Array().buffer).constructor;
 
+HTMLCanvasElement.prototype.getContext = () => null; // jsdom has none, and says so at length
+
 beforeEach(() => {
   sessionStorage.clear();
   localStorage.clear();

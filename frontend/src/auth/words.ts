@@ -23,6 +23,11 @@ export function hasSecondFactor(acr: unknown): boolean {
   return RANK.indexOf(String(acr)) >= RANK.indexOf("2fa-email");
 }
 
+/** Was it the strong kind that /mfa-verify asks for? */
+export function isStrong(acr: unknown): boolean {
+  return RANK.indexOf(String(acr)) >= RANK.indexOf("mfa");
+}
+
 /** The level of a sign-in, for the middle of a sentence. */
 export function acrWords(acr: unknown): string {
   return ACR_WORDS[String(acr)] ?? "a way this app does not know";

@@ -65,7 +65,9 @@ export function ConfirmCode({ waiting, onDone }: Props) {
           <button type="submit" id="verify" aria-disabled={confirm.isPending}>
             Verify
           </button>
-          <Link to="/mfa-setup">Show the QR code again</Link>
+          <Link className="tall" to="/mfa-setup">
+            Show the QR code again
+          </Link>
         </div>
       </form>
     </Page>

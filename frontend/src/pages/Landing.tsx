@@ -17,6 +17,7 @@ export function Landing() {
         see your password.
       </p>
       {claims ? <SignedIn /> : <SignedOut />}
+      <Reasons />
     </Page>
   );
 }
@@ -47,6 +48,25 @@ function SignedOut() {
       <Link className="button quiet" id="register" to="/register">
         Create an account
       </Link>
+    </div>
+  );
+}
+
+function Reasons() {
+  return (
+    <div className="thirds">
+      <article>
+        <h2>Sign in once</h2>
+        <p>One sign-in opens all apps that use Gatehouse.</p>
+      </article>
+      <article>
+        <h2>A second factor</h2>
+        <p>A code from your authenticator app or by e-mail keeps others out.</p>
+      </article>
+      <article>
+        <h2>You are in control</h2>
+        <p>See where you are signed in, and end it with one button.</p>
+      </article>
     </div>
   );
 }

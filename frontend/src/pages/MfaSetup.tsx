@@ -42,7 +42,7 @@ function Scan({ enrolment }: { enrolment: Enrolment }) {
       <QrCode svg={enrolment.qr_svg} label="QR code for your authenticator app" />
       {enrolment.otpauth_uri.startsWith("otpauth://") && (
         <p>
-          <a id="totp-uri" href={enrolment.otpauth_uri}>
+          <a id="totp-uri" className="tall" href={enrolment.otpauth_uri}>
             Open in an app on this phone
           </a>
         </p>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import { useMe } from "../api/queries";
 import { RequireAuth } from "../auth/RequireAuth";
+import { isStrong } from "../auth/words";
 import { useAuthState, useServices } from "../services";
 import { Status } from "../ui/Notice";
 import { Page } from "../ui/Page";
@@ -75,10 +76,13 @@ function StepUp() {
 }
 
 function Confirmed() {
+  const { auth } = useServices();
   const { claims } = useAuthState();
+  // A reload, or a link to here, comes by another way and proves nothing new.
+  const fresh = auth.arrival?.kind === "signed-in" && auth.arrival.pending.purpose === "step-up";
   return (
     <Page title="How you are signed in" narrow>
-      <Status>{claims?.acr === "mfa" || claims?.acr === "phr" ? "You confirmed it's you" : null}</Status>
+      <Status>{fresh && isStrong(claims?.acr) ? "You confirmed it's you" : null}</Status>
       <article>
         <SignInFacts />
       </article>

@@ -1,7 +1,6 @@
 /** Where I am signed in, and the buttons that end it elsewhere. */
 import { useState } from "react";
 import { useRevokeOthers, useRevokeSession, useSessions } from "../api/queries";
-import { acrWords } from "../auth/words";
 import { Answer } from "../ui/Answer";
 import { Failure, Status } from "../ui/Notice";
 import { Time } from "../ui/Time";
@@ -9,8 +8,8 @@ import { Time } from "../ui/Time";
 interface Session {
   handle: string;
   current: boolean;
+  created_at: string;
   last_seen_at: string;
-  acr: string;
   ip: string | null;
   device: string;
 }
@@ -69,7 +68,7 @@ export function Sessions() {
 }
 
 function Row({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd: () => void }) {
-  const { current, device, ip, last_seen_at, acr } = session;
+  const { current, device, ip, created_at, last_seen_at } = session;
   return (
     <li>
       <div>
@@ -78,7 +77,7 @@ function Row({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd:
           {current && <span className="badge">This browser</span>}
         </p>
         <p className="muted">
-          {ip ? `${ip}, ` : ""}last used <Time at={last_seen_at} />, by {acrWords(acr)}
+          {ip ? `${ip}, ` : ""}signed in <Time at={created_at} />, last used <Time at={last_seen_at} />
         </p>
       </div>
       {!current && (

@@ -28,7 +28,7 @@ export function RecoveryCodes({ codes, account, onSaved }: Props) {
       <div className="actions no-print">
         <CopyButton text={text}>Copy</CopyButton>
         <a
-          className="button quiet"
+          className="button quiet small"
           download="gatehouse-recovery-codes.txt"
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(text)}`}
         >
