@@ -19,7 +19,7 @@ def operation(operation_id: str, summary: str, answers: dict[int, Any], *, takes
     return extend_schema(operation_id=operation_id, summary=summary, request=takes, responses=responses, tags=["account"])
 
 
-class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class AccessTokenScheme(OpenApiAuthenticationExtension):
     """Access tokens come from our own OpenID Connect endpoints; each call names its scope."""
 
     target_class = "idp.api.authentication.AccessTokenAuthentication"

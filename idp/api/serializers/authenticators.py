@@ -10,7 +10,7 @@ class AuthenticatorSerializer(serializers.Serializer[object]):
 
     id = serializers.CharField(source="handle")
     type = serializers.ChoiceField(choices=["totp"])
-    label = serializers.CharField(allow_blank=True)
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a member, not the field's label
     created_at = serializers.DateTimeField()
     last_used_at = serializers.DateTimeField(allow_null=True)
 
@@ -35,7 +35,7 @@ class TotpConfirmSerializer(StrictSerializer):
     """The first code of the app, and a name for it."""
 
     code = serializers.CharField(max_length=64, trim_whitespace=False, help_text="Spaces and dashes are forgiven.")
-    label = serializers.CharField(max_length=60, allow_blank=True)
+    label = serializers.CharField(max_length=60, allow_blank=True)  # type: ignore[assignment]
 
 
 class TotpConfirmedSerializer(serializers.Serializer[object]):

@@ -11,7 +11,7 @@ class ProblemSerializer(serializers.Serializer[object]):
     status = serializers.IntegerField()
     code = serializers.CharField(required=False, help_text="Names the problem for programs.")
     detail = serializers.CharField(required=False)
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # a member of the document, not what failed here
         child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Messages by member of the body."
     )
     attempts_left = serializers.IntegerField(required=False, help_text="How many more wrong codes are free.")

@@ -6,6 +6,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from idp.accounts.outcomes import Rejected
 from idp.api.describe import operation
 from idp.api.endpoint import Endpoint
 from idp.api.permissions import Fresh, scopes
@@ -17,7 +18,6 @@ from idp.api.serializers.authenticators import (
 )
 from idp.core.errors import AppError
 from idp.mfa import enrolment
-from idp.mfa.frame import Rejected
 from idp.mfa.models import Authenticator
 
 SENSITIVE = (scopes("account:write"), Fresh)
@@ -41,12 +41,12 @@ class OneAuthenticator(Endpoint):
     permissions: ClassVar = {"DELETE": SENSITIVE}
 
     @operation("authenticator_remove", "Remove an authenticator", {204: None})
-    def delete(self, request: Request, id: str) -> Response:
+    def delete(self, request: Request, id: str) -> Response:  # noqa: A002 - its name in the path
         """Remove it; the policy of the deployment may forbid removing the last one."""
         person = self.person(request)
         if not Authenticator.objects.filter(user=person, handle=id).exclude(confirmed_at=None).exists():
             raise NotFound
-        enrolment.remove(person, id, request=request._request)
+        enrolment.remove(person, id, request=request._request, sid=self.token(request).sid or "")
         return Response(status=204)
 
 
@@ -69,7 +69,7 @@ class TotpConfirmation(Endpoint):
     inputs: ClassVar = {"POST": TotpConfirmSerializer}
 
     @operation("totp_confirm", "Confirm the app by its first code", {200: TotpConfirmedSerializer}, takes=TotpConfirmSerializer)
-    def post(self, request: Request, id: str) -> Response:
+    def post(self, request: Request, id: str) -> Response:  # noqa: A002 - its name in the path
         """Turn the app on; recovery codes come along where the person had none, and are shown this once.
 
         A wrong code is 422 with ``errors.code`` and ``attempts_left``; the key stays the same.
@@ -77,10 +77,14 @@ class TotpConfirmation(Endpoint):
         person, binding = self.person(request), _binding(self, request)
         pending = enrolment.pending(person, binding=binding)
         if pending is None or pending.handle != id:
-            raise NotFound
-        members = self.input.validated_data
+            raise AppError("enrolment_not_open", "This set-up is no longer open. Start again.", status=404)
         answer = enrolment.confirm(
-            person, binding=binding, code=members["code"], label=members["label"], request=request._request
+            person,
+            binding=binding,
+            code=self.input.validated_data["code"],
+            label=self.input.validated_data["label"],
+            request=request._request,
+            sid=self.token(request).sid or "",
         )
         if isinstance(answer, Rejected):
             raise wrong_code(answer)
@@ -93,8 +97,8 @@ def wrong_code(answer: Rejected) -> AppError:
         "wrong_code",
         "The code was not accepted.",
         status=422,
-        fields={"code": [str(answer.message)]},
-        extra={"reason": answer.reason} | ({} if answer.attempts_left is None else {"attempts_left": answer.attempts_left}),
+        fields={"code": [answer.message]},
+        extra={"reason": answer.reason} | ({"attempts_left": answer.attempts_left} if answer.reason == "wrong" else {}),
     )
 
 
