@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from idp.accounts import services as accounts
+from idp.accounts import people
 from idp.accounts.models import User
 from idp.audit.events import Action, record
 from idp.core import clock
@@ -30,7 +30,7 @@ def one(user: User, sid: str, *, request: HttpRequest | None = None) -> bool:
 @transaction.atomic
 def others(user: User, *, keep: int | None, request: HttpRequest | None = None) -> int:
     """End all live sessions but the one with the primary key ``keep``, and all grants not made in it."""
-    kept = Session.objects.filter(pk=keep, user=user).first()
+    kept = Session.objects.filter(pk=keep, user=user).first() if keep is not None else None
     ended = sessions.end_all(user, "signed out by the person", keep=kept, request=request)
     _revoke(Grant.objects.filter(user=user).exclude(session=kept), user, "other sessions revoked", request)
     return ended
@@ -44,7 +44,7 @@ def everywhere(user: User, reason: str, *, request: HttpRequest | None = None, a
     """
     ended = sessions.end_all(user, reason, request=request, actor=actor)
     _revoke(Grant.objects.filter(user=user), user, reason, request, actor=actor)
-    accounts.raise_epoch(user)
+    people.raise_epoch(user)
     return ended
 
 
