@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "idp.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from idp.accounts import notices  # noqa: PLC0415 - models load before ready()
+        from idp.core import outbox  # noqa: PLC0415
+        from idp.limits import guesses  # noqa: PLC0415
+
+        outbox.register(guesses.BLOCKED, notices.tell_about_blocked_guesses)

@@ -80,6 +80,7 @@ class Challenge(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     spent_at = models.DateTimeField(null=True)
+    registration = models.JSONField(default=dict)  # what the account becomes when its address is proved by this code
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "binding"], name="one_challenge_per_purpose_and_binding")]

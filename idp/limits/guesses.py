@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from idp.core import clock, outbox, secrets
 from idp.core.errors import Throttled
@@ -81,8 +82,9 @@ def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str
     try:
         with transaction.atomic(durable=True):
             if row is None:
-                GuessBudget.objects.create(key_hash=key_hash, user_id=user.pk if user else None, factor_class=factor_class, **values)
-            elif GuessBudget.objects.filter(pk=row.pk, failures=row.failures, last_failure_at=row.last_failure_at).update(**values) != 1:
+                owner = user.pk if user else None
+                GuessBudget.objects.create(key_hash=key_hash, user_id=owner, factor_class=factor_class, **values)
+            elif not _seen_again(row).update(**values):
                 return None
             if user is not None and failures in (FREE, HARD_STOP):
                 outbox.enqueue(BLOCKED, {"user_id": user.pk, "factor_class": factor_class}, lifetime=timedelta(days=1))
@@ -91,15 +93,20 @@ def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str
     return Charge(attempts_left=max(0, FREE - failures), retry_after_seconds=wait)
 
 
+def _seen_again(row: GuessBudget) -> QuerySet[GuessBudget]:
+    """The row, unless another guess was counted or the budget was cleared since it was read."""
+    return GuessBudget.objects.filter(pk=row.pk, failures=row.failures, last_failure_at=row.last_failure_at)
+
+
 def _streak(row: GuessBudget | None, factor_class: str, moment: datetime) -> int:
     if row is None or (factor_class == PASSWORD and moment - row.last_failure_at > FORGET_PASSWORD_AFTER):
         return 0
     return row.failures
 
 
-def clear(user: AbstractBaseUser, factor_class: str) -> None:
+def clear(user: AbstractBaseUser | None, factor_class: str, *, address: str = "") -> None:
     """Forget the failures of one factor class, after a proof by it."""
-    GuessBudget.objects.filter(key_hash=_key(user, factor_class, "")).delete()
+    GuessBudget.objects.filter(key_hash=_key(user, factor_class, address)).delete()
 
 
 def lift(user: AbstractBaseUser) -> None:

@@ -1,0 +1,134 @@
+"""Passwords: Argon2id, NFKC, at most 1,024 characters, judged by length or guessability. Spec: RFC 9106; RFC 8265 §4.
+
+Two spellings of the same text that Unicode calls compatible (NFC and NFD, full-width and ASCII letters, no-break and
+plain space) are one password; every other character counts exactly as typed, spaces at the ends included.
+"""
+
+import os
+import threading
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher, get_hasher
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from zxcvbn import zxcvbn
+
+from idp.accounts.models import User
+from idp.core import secrets
+from idp.core.errors import AppError
+
+LONGEST = 1024  # characters, before normalisation
+SHORTEST = 8
+LONG_ENOUGH = 12
+_STRONG = 3  # zxcvbn: more than 10^8 guesses
+_TRIED_FIRST = 1  # zxcvbn: fewer than 10^6 guesses, however long the password is
+_BEYOND_LISTS = 32  # no list of first guesses goes as far; nor does zxcvbn, whose effort grows steeply
+_work = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))  # 19 MiB each: a flood waits, the process lives
+_judge = threading.Lock()  # zxcvbn keeps the caller's words in a module global
+
+
+class Argon2idHasher(Argon2PasswordHasher):
+    """Argon2id with m=19 MiB, t=2, p=1, over the normalised password."""
+
+    algorithm = "argon2id"
+    time_cost = 2
+    memory_cost = 19456
+    parallelism = 1
+
+    def encode(self, password: str, salt: str) -> str:
+        with _work:
+            return super().encode(normalise(password), salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        with _work:
+            return super().verify(normalise(password), encoded)
+
+    @cached_property
+    def decoy(self) -> str:
+        """A hash that no password has, for people who do not exist."""
+        return self.encode(secrets.token(), self.salt())
+
+
+def normalise(password: str) -> str:
+    """The text that is hashed. Raises: AppError when it is too long or no Unicode text."""
+    if len(password) > LONGEST:
+        message = _("Use a password of at most 1,024 characters.")
+        raise AppError("password_too_long", message, fields={"password": [message]})
+    try:
+        password.encode()
+    except UnicodeEncodeError as error:
+        message = _("The password holds a character that cannot be used.")
+        raise AppError("password_not_text", message, fields={"password": [message]}) from error
+    return unicodedata.normalize("NFKC", password)
+
+
+def hash_password(password: str) -> str:
+    """The password as it is stored. The caller has judged it by ``strength``. Raises: AppError."""
+    hasher = _hasher()
+    return hasher.encode(password, hasher.salt())
+
+
+def check(user: User | None, password: str) -> bool:
+    """Whether this is the person's password; one Argon2 hash whoever asks for whom. Raises: AppError."""
+    hasher = _hasher()
+    stored = user.password if user is not None and is_hash(user.password) else ""
+    return hasher.verify(password, stored or hasher.decoy) and bool(stored)
+
+
+def is_hash(encoded: str) -> bool:
+    """Whether a stored or imported value is a hash that ``check`` can verify."""
+    try:
+        decoded = _hasher().decode(encoded)
+    except (ValueError, AssertionError, KeyError, AppError):
+        return False
+    return bool(decoded["algorithm"] == "argon2id" and decoded["variety"] == "argon2id")
+
+
+def needs_upgrade(encoded: str) -> bool:
+    """Whether a stored hash has other parameters than a new one would have."""
+    return _hasher().must_update(encoded)
+
+
+def strength(password: str, *, inputs: Iterable[str] = ()) -> list[str]:
+    """What is wrong with a new password, in words; empty when it is good.
+
+    ``inputs`` are the person's name, address and the like: they count only as far as they make the password guessable.
+    """
+    if len(password) > LONGEST:
+        return [_("Use a password of at most 1,024 characters.")]
+    text = normalise(password)
+    if len(text) < SHORTEST:
+        return [_("Use at least 12 characters, or a shorter password that is hard to guess.")]
+    if len(text) >= _BEYOND_LISTS:
+        return []
+    words = [settings.IDP.name, *(part for value in inputs for part in _words(value))]
+    verdict = _guessability(text, words)
+    score = int(verdict["score"])
+    if score >= _STRONG or (len(text) >= LONG_ENOUGH and score > _TRIED_FIRST):
+        return []
+    if any(match.get("dictionary_name") == "user_inputs" for match in verdict["sequence"]):
+        return [_("This password is easy to guess from your name or e-mail address. Use another one.")]
+    if score <= _TRIED_FIRST:
+        return [_("This password is among those that are tried first. Use another one.")]
+    return [_("Use at least 12 characters, or a shorter password that is hard to guess.")]
+
+
+def _guessability(text: str, words: list[str]) -> Mapping[str, Any]:
+    with _judge:
+        verdict: Mapping[str, Any] = zxcvbn(text, user_inputs=words)
+    return verdict
+
+
+def _words(value: str) -> list[str]:
+    lowered = value[:LONGEST].casefold()
+    parts = "".join(c if c.isalnum() else " " for c in lowered).split()
+    return [lowered, "".join(parts), *(part for part in parts if len(part) > 2)]
+
+
+def _hasher() -> Argon2idHasher:
+    hasher = get_hasher("argon2id")
+    assert isinstance(hasher, Argon2idHasher)
+    return hasher

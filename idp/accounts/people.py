@@ -1,0 +1,156 @@
+"""Creating and changing people: the services behind registration, `idp apply`, `idp user` and the password page."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from idp.accounts import addresses, passwords
+from idp.accounts.address_codes import asked_from
+from idp.accounts.models import Group, User
+from idp.audit.events import Action, record
+from idp.core import clock, mail
+from idp.core.errors import AppError
+
+_RAISES_EPOCH = frozenset({"password", "is_active", "is_admin"})  # what a live session must not outlast
+
+
+@transaction.atomic
+def create_user(
+    email: str,
+    *,
+    password: str | None = None,
+    password_hash: str | None = None,
+    name: str = "",
+    email_verified: bool = False,
+    is_admin: bool = False,
+    groups: Iterable[str] = (),
+    claims: Mapping[str, Any] | None = None,
+    locale: str = "",
+    actor: str = "operator",
+) -> User:
+    """Create a person on the word of an operator. Without password or hash nobody can sign in by password.
+
+    ``claims`` may hold ``name``, which becomes the person's. Raises: AppError (invalid or taken address, bad hash).
+    """
+    moment = clock.now()
+    address = addresses.parse(email)
+    user = User(
+        email=address,
+        email_canonical=addresses.canonical(address),
+        email_verified_at=moment if email_verified else None,
+        name=name,
+        is_admin=is_admin,
+        locale=locale,
+        created_at=moment,
+        password=_encoded(password, password_hash) or "",
+    )
+    _set_claims(user, claims)
+    if user.password == "":
+        user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        message = _("There is an account with this e-mail address.")
+        raise AppError("email_taken", message, status=409, fields={"email": [message]}) from error
+    set_groups(user, groups)
+    record(Action.USER_REGISTER, actor=actor, subject=user.sub)
+    return user
+
+
+@transaction.atomic
+def update_user(
+    user: User,
+    *,
+    password: str | None = None,
+    password_hash: str | None = None,
+    email_verified: bool | None = None,
+    is_admin: bool | None = None,
+    is_active: bool | None = None,
+    name: str | None = None,
+    groups: Iterable[str] | None = None,
+    claims: Mapping[str, Any] | None = None,
+    locale: str | None = None,
+    actor: str = "operator",
+) -> list[str]:
+    """Change what is given and differs; returns the names of what changed, so that a second run changes nothing.
+
+    A changed password, right or activation ends every session of the person. Raises: AppError (bad hash).
+    """
+    before = {field: getattr(user, field) for field in ("name", "is_admin", "is_active", "locale", "claims")}
+    given = {"name": name, "is_admin": is_admin, "is_active": is_active, "locale": locale}
+    for field, value in given.items():
+        if value is not None:
+            setattr(user, field, value)
+    _set_claims(user, claims)
+    changed = [field for field, value in before.items() if getattr(user, field) != value]
+    if email_verified is not None and email_verified != (user.email_verified_at is not None):
+        user.email_verified_at = clock.now() if email_verified else None
+        changed.append("email_verified")
+    if _differs(user, password, password_hash):
+        user.password = _encoded(password, password_hash) or ""
+        changed.append("password")
+    if groups is not None and set_groups(user, groups):
+        changed.append("groups")
+    if changed:
+        user.save()
+        record(Action.USER_UPDATE, actor=actor, subject=user.sub, detail={"changed": changed})
+    if _RAISES_EPOCH & set(changed):
+        raise_epoch(user)
+    return changed
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, request: HttpRequest | None = None, actor: str = "") -> None:
+    """Give a person a new password, end every session and link, tell the owner. Raises: AppError when it is too weak."""
+    problems = passwords.strength(password, inputs=[user.email, user.name])
+    if problems:
+        raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
+    user.password = passwords.hash_password(password)
+    user.save(update_fields=["password", "updated_at"])
+    raise_epoch(user)
+    record(Action.USER_UPDATE, request=request, actor=actor or user.sub, subject=user.sub, detail={"changed": ["password"]})
+    mail.send("password_changed", user.email, asked_from(request), locale=user.locale)
+
+
+def raise_epoch(user: User) -> int:
+    """End every session, grant, device and link of a person at once; returns the new epoch."""
+    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+    user.refresh_from_db(fields=["epoch"])
+    return user.epoch
+
+
+def set_groups(user: User, names: Iterable[str]) -> bool:
+    """Put a person into exactly these groups, creating what is missing; True if that changed anything."""
+    wanted = set(names)
+    if wanted == set(user.groups.values_list("name", flat=True)):
+        return False
+    user.groups.set([Group.objects.get_or_create(name=name)[0] for name in sorted(wanted)])
+    return True
+
+
+def _set_claims(user: User, claims: Mapping[str, Any] | None) -> None:
+    if claims is None:
+        return
+    rest = dict(claims)
+    user.name = str(rest.pop("name", user.name))
+    user.claims = rest
+
+
+def _differs(user: User, password: str | None, password_hash: str | None) -> bool:
+    if password is not None:
+        return not passwords.check(user, password)
+    return password_hash is not None and user.password != password_hash
+
+
+def _encoded(password: str | None, password_hash: str | None) -> str | None:
+    if password is not None:
+        return passwords.hash_password(password)
+    if password_hash is not None and not passwords.is_hash(password_hash):
+        message = _("This is no password hash of ours: argon2id$argon2id$…")
+        raise AppError("bad_password_hash", message, status=422, fields={"password_hash": [message]})
+    return password_hash

@@ -1,0 +1,199 @@
+"""Signing in by password, signing up, proving the address: equal work for people who do not exist.
+
+Spec: OWASP ASVS 6.3.8 (enumeration), 6.1.1 (throttling).
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from idp.accounts import address_codes, addresses, passwords
+from idp.accounts.address_codes import VERIFY_EMAIL, Sent, TooSoon, Verified
+from idp.accounts.models import Challenge, User
+from idp.accounts.outcomes import Rejected, rejected
+from idp.accounts.people import create_user, raise_epoch, set_password, update_user
+from idp.audit.events import Action, record
+from idp.core import clock, http
+from idp.core.errors import AppError, Throttled
+from idp.limits import guesses, rates
+from idp.limits.rates import Door
+
+__all__ = [
+    "authenticate", "create_user", "raise_epoch", "register",
+    "send_address_code", "set_password", "update_user", "verify_address",
+]
+
+
+def authenticate(
+    email: str, password: str, *, ip: str, request: HttpRequest | None = None, interaction_id: str = "", client_id: str = ""
+) -> User | None:
+    """The active person with this address and password, or None; an unverified address is the caller's next question.
+
+    Never inside a transaction. Raises: Throttled; AppError (400) for a password that is no text of 1,024 characters.
+    """
+    passwords.normalise(password)
+    rates.check(Door.PASSWORD, ip=ip)
+    address = _comparable(email)
+    user = User.objects.filter(email_canonical=address).first()
+    guesses.charge(user, guesses.PASSWORD, address=address)
+    is_right = passwords.check(user, password)
+    event: dict[str, Any] = {
+        "request": request, "interaction_id": interaction_id, "client_id": client_id, "subject": user.sub if user else "",
+    }
+    if user is None or not is_right or not user.is_active:
+        reason = "unknown address" if user is None else "wrong password" if not is_right else "disabled account"
+        record(Action.USER_PASSWORD_PROVE, outcome="refused", reason=reason, **event)
+        rates.hit(Door.PASSWORD, ip=ip)
+        return None
+    with transaction.atomic():
+        guesses.clear(user, guesses.PASSWORD)
+        if passwords.needs_upgrade(user.password):
+            User.objects.filter(pk=user.pk, password=user.password).update(password=passwords.hash_password(password))
+        record(Action.USER_PASSWORD_PROVE, actor=user.sub, **event)
+    return user
+
+
+def _comparable(email: str) -> str:
+    """The canonical address; for a text that is none, something that nobody has."""
+    try:
+        return addresses.canonical(email)
+    except addresses.AddressError:
+        return email.strip().casefold()[: addresses.LONGEST]
+
+
+def register(
+    email: str,
+    password: str,
+    name: str,
+    *,
+    binding: str,
+    locale: str = "",
+    ip: str,
+    request: HttpRequest | None = None,
+    interaction_id: str = "",
+) -> User | None:
+    """Create an account and send its address code. None: the address has an owner, who gets a mail that says so.
+
+    An account whose address nobody has proved yet belongs to whoever proves it: registering again voids the password
+    that was given before, and the code sets the one that was given with it.
+    Raises: Throttled; AppError (closed registration, bad address, weak password).
+    """
+    if settings.IDP.registration != "open":
+        raise AppError("registration_closed", _("New accounts cannot be created here."), status=403)
+    address = addresses.parse(email)
+    problems = passwords.strength(password, inputs=[address, name])
+    if problems:
+        raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
+    rates.hit(Door.REGISTER, ip=ip)
+    too_soon = address_codes.may_send(VERIFY_EMAIL, address, ip)
+    if too_soon is not None:
+        raise Throttled(too_soon.retry_after_seconds)
+    profile = {"password": passwords.hash_password(password), "name": " ".join(name.split())[:200], "locale": locale[:35]}
+    with transaction.atomic():
+        user = _claimed(address, profile)
+        _send(user, address, binding, request, profile | {"epoch": user.epoch} if user else None)
+        record(
+            Action.USER_REGISTER, outcome="success" if user else "refused", reason="" if user else "the address has an account",
+            request=request, interaction_id=interaction_id, actor=user.sub if user else "", subject=user.sub if user else "",
+        )
+    return user
+
+
+def _claimed(address: str, profile: dict[str, str]) -> User | None:
+    """A new person, or the unproved account of this address, or None when it has an owner."""
+    canonical = addresses.canonical(address)
+    user = User(email=address, email_canonical=canonical, created_at=clock.now(), **profile)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        unproved = User.objects.filter(email_canonical=canonical, email_verified_at=None, is_active=True)
+        if unproved.update(password=make_password(None), epoch=F("epoch") + 1) != 1:
+            return None
+        return User.objects.get(email_canonical=canonical)
+    return user
+
+
+def send_address_code(user: User | None, address: str, *, binding: str, request: HttpRequest) -> Sent | TooSoon:
+    """Send (again) the code that proves an address. A person's registration data stays with the interaction's code.
+
+    Raises: Throttled at the hour's or day's limit.
+    """
+    too_soon = address_codes.may_send(VERIFY_EMAIL, address, http.client_ip(request))
+    if too_soon is not None:
+        return too_soon
+    earlier = Challenge.objects.filter(purpose=VERIFY_EMAIL, binding=binding, user=user).first() if user else None
+    return _send(user, address, binding, request, earlier.registration if earlier else None)
+
+
+def _send(
+    user: User | None, address: str, binding: str, request: HttpRequest | None, registration: dict[str, Any] | None
+) -> Sent:
+    return address_codes.send(
+        VERIFY_EMAIL,
+        binding=binding,
+        user=user,
+        address=user.email if user else address,
+        lifetime=settings.IDP.address_code_lifetime,
+        template="address_code" if user else "already_registered",
+        request=request,
+        registration=registration,
+    )
+
+
+def verify_address(
+    user: User | None,
+    *,
+    binding: str,
+    code: str,
+    request: HttpRequest,
+    interaction_id: str = "",
+    client_id: str = "",
+    subject: str = "",
+) -> Verified | Rejected:
+    """Prove the person's address by the code sent to it for this binding. Never inside a transaction. Raises: Throttled."""
+    ip = http.client_ip(request)
+    rates.check(Door.SECOND_FACTOR, ip=ip)
+    address = Challenge.objects.filter(purpose=VERIFY_EMAIL, binding=binding).values_list("address", flat=True).first()
+    if address is None or not code.strip():
+        return rejected("missing" if not code.strip() else "expired")
+    guess = guesses.charge(None, VERIFY_EMAIL, address=addresses.canonical(address))
+    result = address_codes.checked(VERIFY_EMAIL, binding=binding, code=code)
+    event: dict[str, Any] = {"request": request, "interaction_id": interaction_id, "client_id": client_id}
+    if isinstance(result, Challenge):
+        with transaction.atomic():
+            if user is not None and result.user_id == user.pk and address_codes.spend(result) and _prove_address(user, result):
+                guesses.clear(None, VERIFY_EMAIL, address=addresses.canonical(address))
+                guesses.lift(user)
+                address_codes.refund_send(VERIFY_EMAIL, address, ip)
+                record(Action.USER_ADDRESS_VERIFY, actor=user.sub, subject=user.sub, **event)
+                return Verified(user, address, result.registration)
+        result = rejected("wrong" if user is None else "replayed")
+    record(Action.USER_ADDRESS_VERIFY, outcome="refused", reason=result.reason, subject=user.sub if user else subject, **event)
+    if result.reason == "wrong":
+        rates.hit(Door.SECOND_FACTOR, ip=ip)
+        return rejected("wrong", min(result.attempts_left, guess.attempts_left))
+    return result
+
+
+def _prove_address(user: User, challenge: Challenge) -> bool:
+    """Record the proof; the first one also decides whose account it is. False if the address is no longer the person's."""
+    current = User.objects.select_for_update().get(pk=user.pk)
+    if current.email_canonical != addresses.canonical(challenge.address):
+        return False
+    registration = dict(challenge.registration)
+    if current.email_verified_at is None and registration:
+        if registration.pop("epoch") != current.epoch:  # somebody else has registered this address since
+            current.epoch += 1
+        for field, value in registration.items():
+            setattr(current, field, value)
+    current.email_verified_at = clock.now()
+    current.save()
+    Challenge.objects.filter(pk=challenge.pk).update(registration={})  # a hash has one home
+    user.refresh_from_db()
+    return True
