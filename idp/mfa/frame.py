@@ -1,0 +1,115 @@
+"""The frame around every factor: limit, count, load, judge, spend, record, tell. A factor itself only judges.
+
+Spec: NIST SP 800-63B §3.2.2; RFC 6238 §5.2; OWASP ASVS 6.3.5, 6.5.1.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from idp.accounts import address_codes
+from idp.accounts.address_codes import asked_from
+from idp.accounts.models import User
+from idp.accounts.outcomes import Rejected, rejected
+from idp.audit.events import Action, record
+from idp.core import clock, http, keyring, mail
+from idp.core.errors import AppError
+from idp.limits import guesses, rates
+from idp.limits.rates import Door
+from idp.mfa.factors import BY_TYPE
+from idp.mfa.factors.interface import Attempt, Credential, Factor, Match
+from idp.mfa.models import RecoveryCode
+from idp.mfa.services import methods
+from idp.mfa.stores import EMAIL_OTP, STORES
+
+__all__ = ["Rejected", "Verified", "verify"]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """The factor is proved, and its code is used up."""
+
+    factor_type: str
+
+
+def verify(
+    user: User,
+    factor_type: str,
+    code: str,
+    *,
+    binding: str,
+    request: HttpRequest,
+    interaction_id: str = "",
+    sid: str = "",
+    client_id: str = "",
+) -> Verified | Rejected:
+    """Judge one typed code. Never inside a transaction: the count must survive a rejection.
+
+    Raises: Throttled (HardStop where only another factor helps); AppError where a stored factor cannot be read.
+    """
+    factor = BY_TYPE[factor_type]
+    ip = http.client_ip(request)
+    event: dict[str, Any] = {
+        "request": request, "subject": user.sub, "interaction_id": interaction_id, "sid": sid, "client_id": client_id,
+    }
+    if not code.strip():
+        return rejected("missing")
+    rates.check(Door.SECOND_FACTOR, ip=ip)
+    if factor_type not in methods(user):
+        return _refused(factor, rejected("unavailable"), event)
+    guess = guesses.charge(user, factor.factor_class)
+    try:
+        found = STORES[factor.store].load(user, binding)
+    except keyring.DecryptionError as error:
+        _refused(factor, rejected("unavailable"), event, reason="the stored factor cannot be read")
+        raise AppError("factor_unreadable", "Your authenticator cannot be checked at the moment.", status=503) from error
+    if isinstance(found, Rejected):
+        return _refused(factor, found, event)
+    outcome = factor.check(Attempt(code, found, clock.unix_time(), STORES[factor.store].mac))
+    if isinstance(outcome, Match):
+        if _accept(user, factor, outcome, ip, event):
+            return Verified(factor_type)
+        return _refused(factor, rejected("replayed", guess.attempts_left), event)
+    if outcome.reason == "wrong":
+        return _wrong(user, factor, min(guess.attempts_left, _tries_left(found)), ip, event)
+    return _refused(factor, rejected("replayed", guess.attempts_left), event)
+
+
+@transaction.atomic
+def _accept(user: User, factor: Factor, match: Match, ip: str, event: dict[str, Any]) -> bool:
+    """Spend, then let everything else follow from it."""
+    if not STORES[factor.store].spend(user, match):
+        return False
+    guesses.clear(user, factor.factor_class)
+    guesses.lift(user)
+    record(Action.USER_FACTOR_PROVE, actor=user.sub, detail={"factor": factor.type}, **event)
+    if factor.store == "address_code":
+        address_codes.refund_send(EMAIL_OTP, user.email, ip)
+    if factor.store == "recovery_codes":
+        left = RecoveryCode.objects.filter(set__user=user, spent_at=None).count()
+        mail.send("recovery_used", user.email, asked_from(event["request"]) | {"left": left}, locale=user.locale)
+    return True
+
+
+def _wrong(user: User, factor: Factor, attempts_left: int, ip: str, event: dict[str, Any]) -> Rejected:
+    """A wrong code after the right password: the owner hears of it, at most once a day."""
+    answer = _refused(factor, rejected("wrong", attempts_left), event)
+    try:
+        rates.hit(Door.FAILURE_MAIL, account=user.sub)
+    except rates.RateExceeded:
+        pass
+    else:
+        mail.send("factor_failed", user.email, asked_from(event["request"]), locale=user.locale)
+    rates.hit(Door.SECOND_FACTOR, ip=ip)
+    return answer
+
+
+def _refused(factor: Factor, answer: Rejected, event: dict[str, Any], *, reason: str = "") -> Rejected:
+    record(Action.USER_FACTOR_PROVE, outcome="refused", reason=reason or answer.reason, detail={"factor": factor.type}, **event)
+    return answer
+
+
+def _tries_left(found: tuple[Credential, ...]) -> int:
+    return min((int(credential.facts.get("tries_left", guesses.FREE)) for credential in found), default=guesses.FREE)

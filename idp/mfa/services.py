@@ -1,0 +1,77 @@
+"""What a person can prove, and sending the code that goes by e-mail."""
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+
+from idp.accounts import address_codes
+from idp.accounts.address_codes import Sent, TooSoon
+from idp.accounts.models import User
+from idp.audit.events import Action, record
+from idp.core import http
+from idp.core.errors import AppError
+from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
+from idp.mfa.policy import FactorFacts
+from idp.mfa.stores import EMAIL_OTP
+
+
+def factor_facts(user: User) -> FactorFacts:
+    """What the person has enrolled now."""
+    has_totp = Authenticator.objects.filter(user=user, type="totp").exclude(confirmed_at=None).exists()
+    recovery = RecoverySet.objects.filter(user=user).first()
+    left = RecoveryCode.objects.filter(set=recovery, spent_at=None).count() if recovery else 0
+    return FactorFacts(
+        has_totp=has_totp,
+        recovery_codes_left=left,
+        recovery_saved=recovery is not None and recovery.saved_at is not None,
+        email_usable=_email_usable(user, has_totp=has_totp),
+    )
+
+
+def _email_usable(user: User, *, has_totp: bool) -> bool:
+    mode = settings.IDP.email_code
+    return user.email_verified_at is not None and (mode == "always" or (mode == "fallback" and not has_totp))
+
+
+def methods(user: User, *, strict_mfa: bool = False) -> tuple[str, ...]:
+    """The factor types that this person may use now, the best first.
+
+    With ``strict_mfa`` the acr ``mfa`` is demanded, which a code by e-mail cannot give; but a person without an app may
+    prove the mailbox, which adding the app needs.
+    """
+    facts = factor_facts(user)
+    usable = {
+        "totp": facts.has_totp,
+        "email_otp": facts.email_usable and not (strict_mfa and facts.has_totp),
+        "recovery": facts.recovery_codes_left > 0,
+    }
+    return tuple(factor_type for factor_type, is_usable in usable.items() if is_usable)
+
+
+def send_email_code(user: User, *, binding: str, request: HttpRequest) -> Sent | TooSoon:
+    """Send a sign-in code to the person's verified address; it replaces the earlier one of this binding.
+
+    Raises: AppError where codes by e-mail may not be used; Throttled at the hour's or day's limit.
+    """
+    if "email_otp" not in methods(user):
+        raise AppError("email_code_unavailable", "Codes by e-mail cannot be used here.", status=403)
+    too_soon = address_codes.may_send(EMAIL_OTP, user.email, http.client_ip(request))
+    if too_soon is not None:
+        return too_soon
+    with transaction.atomic():
+        sent = address_codes.send(
+            EMAIL_OTP,
+            binding=binding,
+            user=user,
+            address=user.email,
+            lifetime=settings.IDP.email_code_lifetime,
+            template="signin_code",
+            request=request,
+        )
+        record(Action.USER_FACTOR_SEND, request=request, actor=user.sub, subject=user.sub, detail={"factor": EMAIL_OTP})
+    return sent
+
+
+def email_code_waits(user: User, *, binding: str) -> bool:
+    """Whether a code was sent for this binding that can still be typed."""
+    return address_codes.waits(EMAIL_OTP, binding)

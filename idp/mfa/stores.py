@@ -1,0 +1,102 @@
+"""Where the credentials of factors live: loading them, and spending a match by one conditional UPDATE. Spec: RFC 6238 §5.2."""
+
+from abc import ABC, abstractmethod
+
+from idp.accounts import address_codes
+from idp.accounts.models import Challenge, User
+from idp.accounts.outcomes import Rejected
+from idp.core import clock, keyring, secrets
+from idp.mfa.factors.interface import Credential, Match
+from idp.mfa.models import Authenticator, RecoveryCode
+
+EMAIL_OTP = "email_otp"  # the purpose of a sign-in code's challenge
+
+
+class Store(ABC):
+    """One kind of place for credentials."""
+
+    @abstractmethod
+    def load(self, user: User, binding: str) -> tuple[Credential, ...] | Rejected:
+        """What this person's code may be judged by now, or why nothing is there. May count a try."""
+
+    @abstractmethod
+    def spend(self, user: User, match: Match) -> bool:
+        """Use a match up; False when somebody else was faster. Inside the transaction of what it allows."""
+
+    def mac(self, credential: Credential, code: str) -> str:
+        """The MAC of a normalised code as this store writes it."""
+        raise NotImplementedError
+
+
+class Authenticators(Store):
+    """Confirmed authenticator apps. An undecryptable seed stops the sign-in; nothing weaker takes its place."""
+
+    def load(self, user: User, binding: str) -> tuple[Credential, ...]:
+        rows = Authenticator.objects.filter(user=user, type="totp").exclude(confirmed_at=None).order_by("pk")
+        return tuple(Credential(row.handle, unseal(row, user), row.last_step) for row in rows)
+
+    def spend(self, user: User, match: Match) -> bool:
+        live = Authenticator.objects.filter(user=user, handle=match.credential.handle, last_step__lt=match.step)
+        return live.exclude(confirmed_at=None).update(last_step=match.step, last_used_at=clock.now()) == 1
+
+
+class AddressCode(Store):
+    """The one code sent for this binding; loading counts a try at it."""
+
+    def load(self, user: User, binding: str) -> tuple[Credential, ...] | Rejected:
+        challenge = address_codes.tried(EMAIL_OTP, binding)
+        if isinstance(challenge, Rejected):
+            return challenge
+        if challenge.user_id != user.pk:
+            return ()
+        facts = {"binding": binding, "address": challenge.address, "tries_left": str(address_codes.TRIES - challenge.attempts)}
+        return (Credential(str(challenge.pk), challenge.code_mac, facts=facts),)
+
+    def mac(self, credential: Credential, code: str) -> str:
+        return address_codes.code_mac(EMAIL_OTP, credential.facts["binding"], credential.facts["address"], code)
+
+    def spend(self, user: User, match: Match) -> bool:
+        challenge = Challenge(
+            pk=int(match.credential.handle),
+            purpose=EMAIL_OTP,
+            binding=match.credential.facts["binding"],
+            code_mac=match.credential.secret,
+        )
+        return address_codes.spend(challenge)
+
+
+class RecoveryCodes(Store):
+    """The unspent codes of the person's current set."""
+
+    def load(self, user: User, binding: str) -> tuple[Credential, ...]:
+        rows = RecoveryCode.objects.filter(set__user=user, spent_at=None).values_list("pk", "code_mac")
+        return tuple(Credential(str(pk), code_mac, facts={"sub": user.sub}) for pk, code_mac in rows)
+
+    def mac(self, credential: Credential, code: str) -> str:
+        return recovery_mac(credential.facts["sub"], code)
+
+    def spend(self, user: User, match: Match) -> bool:
+        unspent = RecoveryCode.objects.filter(pk=int(match.credential.handle), spent_at=None)
+        return unspent.update(spent_at=clock.now()) == 1
+
+
+STORES: dict[str, Store] = {
+    "authenticators": Authenticators(),
+    "address_code": AddressCode(),
+    "recovery_codes": RecoveryCodes(),
+}
+
+
+def recovery_mac(sub: str, code: str) -> str:
+    """What a row keeps of a normalised recovery code: worthless for another person."""
+    return secrets.mac("recovery code", sub, code)
+
+
+def seal(secret: str, user: User, handle: str) -> str:
+    """A seed as its row keeps it, bound to person and row."""
+    return keyring.encrypt(secret, "mfa_authenticator", user.sub, handle)
+
+
+def unseal(row: Authenticator, user: User) -> str:
+    """The seed of a row. Raises: keyring.DecryptionError."""
+    return keyring.decrypt(row.sealed_secret, "mfa_authenticator", user.sub, row.handle)
