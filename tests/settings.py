@@ -1,0 +1,28 @@
+"""Django's settings under test: embedded profile, keys made for this run, no network, no real secret.
+
+The environment is set before the product's settings are read; processes that a test starts inherit it.
+"""
+
+import base64
+import os
+import secrets
+
+for name in [name for name in os.environ if name.startswith("IDP_")]:
+    del os.environ[name]
+os.environ.update(
+    {
+        "DJANGO_SETTINGS_MODULE": "idp.settings.base",
+        "IDP_PUBLIC_URL": "http://localhost:8000",
+        "IDP_SECRET_KEY": secrets.token_urlsafe(48),
+        "IDP_ENCRYPTION_KEYS": f"test:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "IDP_DATABASE_URL": os.environ.get("GATEHOUSE_TEST_DATABASE_URL", "sqlite:///var/test.sqlite3"),
+        "IDP_EMAIL_URL": "memory://",
+        "IDP_TRUSTED_PROXIES": "127.0.0.1/32",  # tests vary the client address by X-Forwarded-For; limits are never off
+        "IDP_LOG_LEVEL": "warning",
+    }
+)
+
+# isort: split
+from idp.settings.base import *  # noqa: E402, F403
+
+OUTBOX_THREAD = False  # tests drain the outbox when they want its effects
