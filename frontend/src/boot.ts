@@ -3,6 +3,7 @@ import { pathInApp } from "./app-url";
 import { Auth, type Leave } from "./auth/auth";
 import type { Arrival } from "./auth/callback";
 import { discover } from "./auth/provider";
+import { cameFromSignOut } from "./auth/sign-out";
 import { loadConfig } from "./config";
 
 /** This browser cannot do the cryptography: an old one, or a page that was not loaded over https. */
@@ -16,10 +17,14 @@ export async function boot(appUrl: URL, away: Leave = leave): Promise<Auth> {
   const config = await loadConfig(appUrl);
   const auth = new Auth(await discover(config), config, appUrl, away);
   const url = new URL(window.location.href);
-  if (pathInApp(appUrl, url).split(/[?#]/)[0] === "/callback") {
+  const page = pathInApp(appUrl, url).split(/[?#]/)[0];
+  if (page === "/callback") {
     // The code must leave the address bar and the history whatever comes of it (RFC 9700 §4.2.4).
     const arrival = url.search ? await auth.finish(url) : null;
     window.history.replaceState(null, "", appUrl.pathname + pageFor(arrival).slice(1));
+  } else if (page === "/" && url.searchParams.has("state")) {
+    auth.cameFromSignOut = cameFromSignOut(url.searchParams);
+    window.history.replaceState(null, "", appUrl.pathname);
   }
   return auth;
 }

@@ -9,7 +9,7 @@ import { stored, Tab } from "./tab";
 
 let tab: Tab;
 
-beforeEach(async () => {
+beforeEach(() => {
   tab = new Tab();
 });
 

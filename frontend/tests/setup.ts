@@ -3,8 +3,9 @@ import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 
 // jsdom brings byte types of its own; WebCrypto is Node's and answers with Node's.
-globalThis.Uint8Array = Object.getPrototypeOf(Buffer.prototype).constructor;
-globalThis.ArrayBuffer = Object.getPrototypeOf(new Uint8Array().buffer).constructor;
+const nodeBytes = Object.getPrototypeOf(Buffer.prototype) as Uint8Array;
+globalThis.Uint8Array = nodeBytes.constructor as Uint8ArrayConstructor;
+globalThis.ArrayBuffer = new Uint8Array().buffer.constructor as ArrayBufferConstructor;
 
 HTMLCanvasElement.prototype.getContext = () => null; // jsdom has none, and says so at length
 

@@ -26,6 +26,8 @@ export class Auth {
   state: AuthState = { claims: null, leaving: null, failure: null };
   /** How this page load began, when it began at /callback. */
   arrival: Arrival | null = null;
+  /** This page load is the provider's answer to our sign-out. */
+  cameFromSignOut = false;
   private tokens: TokenSet | null = null;
   private refreshing: Promise<TokenSet> | null = null;
   private listeners = new Set<() => void>();

@@ -1,15 +1,14 @@
 /** `/`: what this is, and the way in. */
-import { useEffect, useState } from "react";
-import { Link, useSearchParams } from "react-router-dom";
+import { Link } from "react-router-dom";
 import { useMe } from "../api/queries";
-import { cameFromSignOut } from "../auth/sign-out";
-import { useAuthState } from "../services";
+import { useAuthState, useServices } from "../services";
 import { Status } from "../ui/Notice";
 import { Page } from "../ui/Page";
 
 export function Landing() {
   const { claims } = useAuthState();
-  const signedOut = useSignedOutNotice();
+  const { auth } = useServices();
+  const signedOut = auth.cameFromSignOut && !claims;
   return (
     <Page title={signedOut ? "You are signed out" : "One account for all your apps"}>
       <p className="lead">
@@ -69,17 +68,4 @@ function Reasons() {
       </article>
     </div>
   );
-}
-
-/** True after a sign-out of ours; takes its state out of the address bar. */
-function useSignedOutNotice(): boolean {
-  const [params, setParams] = useSearchParams();
-  const [cameBack, setCameBack] = useState(false);
-  const hasState = params.has("state");
-  useEffect(() => {
-    if (!hasState) return;
-    if (cameFromSignOut(params)) setCameBack(true);
-    setParams({}, { replace: true });
-  }, [hasState, params, setParams]);
-  return cameBack;
 }

@@ -10,7 +10,7 @@ export function SignInFacts() {
   return (
     <dl className="facts">
       <dt>Signed in with</dt>
-      <dd id="acr" data-acr={String(acr)}>
+      <dd id="acr" data-acr={typeof acr === "string" ? acr : undefined}>
         {capital(acrWords(acr))}
       </dd>
       <dt>Methods</dt>

@@ -11,8 +11,8 @@ interface Props {
 
 export function Page({ title, error = false, narrow = false, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  // A change of page without a load is silent for screen readers unless focus moves to its heading.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page
+  // A change of page without a load is silent for screen readers unless focus moves to its heading; another title
+  // is another page.
   useEffect(() => heading.current?.focus(), [title]);
   return (
     <main className={narrow ? "frame narrow" : "frame"}>
