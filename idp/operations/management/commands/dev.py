@@ -1,0 +1,99 @@
+"""`idp dev`: what a person would read on the phone or in the mailbox, for a provider on this machine only. Spec: RFC 6238."""
+
+import email
+import email.policy
+import json
+import re
+import time
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pyotp
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from idp.accounts.models import User
+from idp.core import clock
+from idp.mfa.models import Authenticator
+from idp.mfa.stores import unseal
+
+STEP_SECONDS = 30
+NEWEST = 10
+CODE_WAIT_SECONDS = 5  # mail leaves through the outbox, a moment after the page that announces it
+
+
+class Command(BaseCommand):
+    """Exit codes: 0 printed; 1 nothing to print, or the issuer is not on this machine."""
+
+    help = (
+        "idp dev otp ada@example.org prints the current code of the person's app, waiting for an unused one. "
+        "idp dev mailbox [--to bob@example.org] [--code] prints the newest mails, or only the code in the newest."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        commands = parser.add_subparsers(dest="subcommand", required=True, metavar="otp|mailbox")
+        otp = commands.add_parser("otp", help="the current code of a person's authenticator app")
+        otp.add_argument("email")
+        mailbox = commands.add_parser("mailbox", help="the mails sent, newest first")
+        mailbox.add_argument("--to", help="only mails to this address")
+        mailbox.add_argument("--code", action="store_true", help="only the code in the newest mail that has one")
+        mailbox.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
+
+    def handle(self, *_: Any, subcommand: str, **options: Any) -> None:
+        if not settings.IDP.is_loopback:
+            raise CommandError(f"`idp dev` works only where the issuer is on this machine; it is {settings.IDP.public_url}")
+        self.stdout.write(_otp(options["email"]) if subcommand == "otp" else _mailbox(**options))
+
+
+def _otp(address: str) -> str:
+    user = User.objects.filter(email_canonical=address.casefold()).first()
+    if user is None:
+        raise CommandError(f"Nobody has the address {address}.")
+    row = Authenticator.objects.filter(user=user, type="totp").exclude(confirmed_at=None).first()
+    if row is None:
+        raise CommandError(f"{address} has no authenticator app; try: idp dev mailbox --to {address} --code")
+    step = max(row.last_step + 1, clock.unix_time() // STEP_SECONDS)
+    time.sleep(max(0, step * STEP_SECONDS - clock.unix_time()))
+    return pyotp.TOTP(unseal(row, user)).at(step * STEP_SECONDS)
+
+
+def _mailbox(*, to: str | None, code: bool, as_json: bool, **_: Any) -> str:
+    if code:
+        return _newest_code(to)
+    mails = [_facts(mail) for mail in _mails(to)[:NEWEST]]
+    if as_json:
+        return json.dumps(mails, indent=2)
+    return (
+        "\n\n".join("To: {to}\nDate: {date}\nSubject: {subject}\n\n{body}".format(**mail) for mail in mails) or "No mails yet."
+    )
+
+
+def _newest_code(to: str | None) -> str:
+    for _ in range(CODE_WAIT_SECONDS * 10):
+        for mail in _mails(to):
+            if found := re.search(r"^\s*(\d{6})\s*$", _facts(mail)["body"], re.MULTILINE):
+                return found[1]
+        time.sleep(0.1)
+    raise CommandError(f"No mail{f' to {to}' if to else ''} has a code.")
+
+
+def _mails(to: str | None) -> list[EmailMessage]:
+    """The mails in the folder, newest first; their names begin with the time."""
+    parts = urlsplit(settings.IDP.email_url)
+    if parts.scheme != "file":
+        raise CommandError(f"Mails do not go to a folder but to {parts.scheme}://; set IDP_EMAIL_URL=file:///folder")
+    paths = sorted(Path(unquote(parts.path)).glob("*.eml"), reverse=True)
+    mails = [email.message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=email.policy.default) for path in paths]
+    return [mail for mail in mails if to is None or str(mail["To"]).casefold() == to.casefold()]
+
+
+def _facts(mail: EmailMessage) -> dict[str, str]:
+    return {
+        "to": str(mail["To"]),
+        "subject": str(mail["Subject"]),
+        "date": str(mail["Date"]),
+        "body": mail.get_content().strip(),
+    }
