@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import ParseError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -11,9 +11,10 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from idp.accounts.models import User
-from idp.api import cors
 from idp.api.permissions import DenyAll
 from idp.api.serializers.strict import EmptySerializer
+from idp.clients import registry
+from idp.oidc import cors
 from idp.oidc.access import Access
 
 
@@ -40,14 +41,16 @@ class Endpoint(APIView):
         """The permissions of this request's method."""
         return [permission() for permission in self.permissions.get(_asked(self.request), (DenyAll,))]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         """Answer a preflight without authentication; add CORS and cache headers to every other answer."""
-        if request.method == "OPTIONS" and cors.is_preflight(request):
-            return cors.preflight(request, self.allowed_methods)
-        response = super().dispatch(request, *args, **options)
+        if cors.is_preflight(request):
+            return cors.preflight(request, ", ".join(method for method in self.allowed_methods if method != "OPTIONS"))
+        response = cast(HttpResponse, super().dispatch(request, *args, **options))
         response.headers["Cache-Control"] = "no-store"
-        cors.expose(request, response)
-        return response
+        token = getattr(request, "auth", None)  # set by the authentication; only its client's origin may read about a person
+        if token is None:
+            return cors.expose_refusal(request, response)
+        return cors.expose(request, response, registry.get(token.client_id))
 
     def initial(self, request: Request, *args: Any, **options: Any) -> None:
         """Refuse an unknown method, then query parameters, which no call takes, then the caller, then a stray body."""
