@@ -13,6 +13,7 @@ from idp.protocol.rfc9470_step_up import StepUpRequired
 CHALLENGE = re.compile(r'Bearer ([a-z_]+="[^"\\]*"(, )?)+')
 
 
+@pytest.mark.spec("RFC 6750", "2.1", "MUST")
 @pytest.mark.parametrize("header", ["Bearer abc.def", "bearer abc.def", "BEARER abc.def", "Bearer  abc.def"])
 def test_the_scheme_is_case_insensitive(header: str) -> None:
     assert token_of(header) == "abc.def"
@@ -57,10 +58,12 @@ def test_any_header_is_a_token_or_a_refusal(header: str) -> None:
     assert found is not None and header.lower().startswith("bearer ") and header.endswith(found)
 
 
+@pytest.mark.spec("RFC 6750", "3.1", "SHOULD")
 def test_without_credentials_the_challenge_names_no_error() -> None:
     assert challenge("https://id.example/api") == 'Bearer realm="https://id.example/api"'
 
 
+@pytest.mark.spec("RFC 9470", "3", "MUST")
 def test_a_step_up_challenge_names_what_would_do() -> None:
     error = StepUpRequired(acr_values="mfa", max_age_seconds=600)
     assert error.status == 401

@@ -102,6 +102,7 @@ def test_brackets_inside_strings_do_not_count_as_nesting() -> None:
     assert parse_object(f'{{"a": "{text}"}}'.encode()) == {"a": text.replace('\\"', '"')}
 
 
+@pytest.mark.spec("RFC 8259", "7", "MUST")
 def test_surrogate_pairs_are_characters() -> None:
     assert parse_object(b'{"a": "\\ud83d\\ude00"}') == {"a": "\N{GRINNING FACE}"}
 
