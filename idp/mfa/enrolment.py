@@ -97,7 +97,7 @@ def _shown(user: User, row: Authenticator) -> Pending:
 def confirm(
     user: User, *, binding: str, code: str, label: str = "", request: HttpRequest, interaction_id: str = "", sid: str = ""
 ) -> Confirmed | Rejected:
-    """Turn the pending authenticator on by its first code. Never inside a transaction. Raises: Throttled."""
+    """Turn the pending authenticator on by its first code. Not inside a transaction. Raises: Throttled."""
     ip = http.client_ip(request)
     row = _pending_row(User.objects.get(pk=user.pk), binding)
     if row is None:
