@@ -101,14 +101,22 @@ class Browser:
                 break
             location = response["Location"]
             parts = urlsplit(location)
-            if parts.netloc and f"{parts.scheme}://{parts.netloc}" != settings.IDP.public_url or parts.scheme not in {"", "http", "https"}:
+            if (parts.netloc and f"{parts.scheme}://{parts.netloc}" != settings.IDP.public_url) or parts.scheme not in {
+                "",
+                "http",
+                "https",
+            }:
                 return Arrival(location, dict(parse_qsl(parts.query, keep_blank_values=True)), response)
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             response = self.http.get(path)
         else:
             raise AssertionError(f"redirect loop at {path}")
         page = Page(response, path)
-        form = page.soup.find("form", attrs={"data-submit": True}) if response.get("Content-Type", "").startswith("text/html") else None
+        form = (
+            page.soup.find("form", attrs={"data-submit": True})
+            if response.get("Content-Type", "").startswith("text/html")
+            else None
+        )
         if form is not None:
             members = {i["name"]: i["value"] for i in form.find_all("input")}
             return Arrival(form["action"], members, response)
@@ -164,7 +172,9 @@ class Person:
         self.recovery_codes = [item.get_text() for item in listed.find_all("li")]
         return {"saved": "yes"}
 
-    def walk(self, browser: Browser, place: Page | Arrival, *, until: str = "", seen: list[str] | None = None) -> Page | Arrival:
+    def walk(
+        self, browser: Browser, place: Page | Arrival, *, until: str = "", seen: list[str] | None = None
+    ) -> Page | Arrival:
         """Answer page after page until the browser arrives elsewhere, at ``until``, or at a page without a prompt."""
         for _ in range(15):
             if isinstance(place, Arrival) or place.slug == until or "/interaction/" not in place.path or place.status >= 400:
@@ -184,7 +194,9 @@ class RelyingParty:
     redirect_uri: str = "https://rp.example/callback"
     scope: str = "openid profile email"
     auth_method: str = "client_secret_basic"
-    http: DjangoClient = field(default_factory=lambda: DjangoClient(headers={"host": settings.IDP.host, "x-forwarded-for": new_ip()}))
+    http: DjangoClient = field(
+        default_factory=lambda: DjangoClient(headers={"host": settings.IDP.host, "x-forwarded-for": new_ip()})
+    )
 
     def begin(self, **overrides: Any) -> "Flow":
         """Parameters of a new authorization request; an override of None leaves one out."""
@@ -212,7 +224,10 @@ class RelyingParty:
                 form.setdefault("client_secret", self.client_secret)
         body = form if isinstance(form, str) else urlencode(form, doseq=True)
         return self.http.post(
-            "/oauth2/token", body, content_type="application/x-www-form-urlencoded", headers={k.replace("_", "-"): v for k, v in headers.items()}
+            "/oauth2/token",
+            body,
+            content_type="application/x-www-form-urlencoded",
+            headers={k.replace("_", "-"): v for k, v in headers.items()},
         )
 
     def refresh(self, refresh_token: str, **extra: Any) -> HttpResponse:
@@ -228,7 +243,9 @@ class RelyingParty:
         return self.post("/oauth2/revoke", token=token, **extra)
 
     def post(self, path: str, **form: str) -> HttpResponse:
-        headers = {"authorization": basic(self.client_id, self.client_secret)} if self.auth_method == "client_secret_basic" else {}
+        headers = (
+            {"authorization": basic(self.client_id, self.client_secret)} if self.auth_method == "client_secret_basic" else {}
+        )
         if not headers:
             form.setdefault("client_id", self.client_id)
         return self.http.post(path, urlencode(form), content_type="application/x-www-form-urlencoded", headers=headers)
@@ -285,7 +302,7 @@ def claims_of(jwt: str) -> dict[str, Any]:
 
 def header_of(jwt: str) -> dict[str, Any]:
     """The header of a JWT, unverified."""
-    return dict(json.loads(_decoded(jwt.split(".")[0])))
+    return dict(json.loads(_decoded(jwt.split(".", maxsplit=1)[0])))
 
 
 def _decoded(part: str) -> bytes:

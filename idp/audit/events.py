@@ -47,7 +47,7 @@ class Action(StrEnum):
     CODE_REUSE = "grant:code:reuse"
     TOKEN_REFUSE = "token:request:refuse"  # noqa: S105
     ACCESS_REFUSE = "token:access:refuse"
-    INTROSPECT_REFUSE = "token:introspection:refuse"  # noqa: S105
+    INTROSPECT_REFUSE = "token:introspection:refuse"
     LOGOUT_DELIVER = "client:backchannel-logout:deliver"
     # the deployment
     KEY_ROTATE = "key:signing:rotate"

@@ -78,4 +78,6 @@ class Consent(models.Model):
     granted_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "client", "redirect_host"], name="one_consent_per_redirect_host")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "client", "redirect_host"], name="one_consent_per_redirect_host")
+        ]

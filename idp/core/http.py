@@ -22,7 +22,8 @@ from idp.core import secrets
 
 MACHINE_PREFIXES = ("/.well-known/", "/api/v1/", "/livez", "/readyz", "/metrics")
 MACHINE_PATHS = frozenset(
-    f"/oauth2/{name}" for name in ("token", "userinfo", "introspect", "revoke", "jwks", "par", "device_authorization", "register")
+    f"/oauth2/{name}"
+    for name in ("token", "userinfo", "introspect", "revoke", "jwks", "par", "device_authorization", "register")
 )
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 log = structlog.get_logger("idp.http")

@@ -80,7 +80,9 @@ def _to_server(message: EmailMessage, url: str) -> None:
     parts = urlsplit(url)
     connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     try:
-        with connect(parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25), timeout=TIMEOUT_SECONDS) as server:
+        with connect(
+            parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25), timeout=TIMEOUT_SECONDS
+        ) as server:
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message)

@@ -33,7 +33,12 @@ def remember(request: HttpRequest, response: HttpResponseBase) -> None:
     secret = getattr(request, "new_browser_secret", "")
     if secret:
         response.set_cookie(
-            settings.BROWSER_COOKIE_NAME, secret, max_age=30 * 86_400, secure=settings.IDP.is_https, httponly=True, samesite="Lax"
+            settings.BROWSER_COOKIE_NAME,
+            secret,
+            max_age=30 * 86_400,
+            secure=settings.IDP.is_https,
+            httponly=True,
+            samesite="Lax",
         )
 
 

@@ -12,7 +12,7 @@ FACTOR_KINDS = ("email_otp", "totp", "recovery")
 
 @dataclass(frozen=True)
 class Asked:
-    """What the request demands. Times are Unix seconds. ``essential_acr`` and ``minimum_acr`` are strict, ``acr_values`` not."""
+    """What the request demands (times: Unix seconds). ``essential_acr``, ``minimum_acr`` are strict, ``acr_values`` not."""
 
     target: str  # authorization | local
     started_at: int

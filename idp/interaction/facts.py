@@ -68,7 +68,7 @@ def _counted(proofs: Mapping[str, Any], epoch: int | None) -> dict[str, Any]:
 
 
 def _facts(user_id: int, client_id: str, redirect_uri: str) -> Any:
-    """One read: the person, what is enrolled, the consent remembered for this client and redirect host, the client's version."""
+    """One read: the person, what is enrolled, the consent remembered here, the client's version."""
     codes = RecoveryCode.objects.filter(set__user=OuterRef("pk"), spent_at=None).order_by().values("set__user")
     left = codes.annotate(left=Count("pk")).values("left")
     return (

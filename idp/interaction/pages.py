@@ -79,7 +79,7 @@ Answer = Proved | Invalid | GoTo | Refuse
 
 @dataclass(frozen=True)
 class Page:
-    """One screen: the prompt it serves, its template, what it shows, how it accepts. ``also_for``: prompts it may stand in for."""
+    """One screen: its prompt, its template, what it shows, how it accepts. ``also_for``: prompts it may stand in for."""
 
     prompt: str
     template: str

@@ -107,7 +107,10 @@ def prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> boo
     moment = clock.unix_time()
     proofs = {} if proved.restarts else dict(interaction.proofs)
     proofs |= {kind: {**fact, "at": moment} for kind, fact in proved.proofs.items()}
-    values: dict[str, Any] = {"proofs": proofs, "user": None if proved.restarts and not proved.user else proved.user or interaction.user}
+    values: dict[str, Any] = {
+        "proofs": proofs,
+        "user": None if proved.restarts and not proved.user else proved.user or interaction.user,
+    }
     if proved.sealed is not None or proved.restarts:
         values["sealed"] = proved.sealed or ""
     stored = Interaction.objects.filter(pk=interaction.pk, version=interaction.version, completed_at=None).update(
@@ -151,9 +154,7 @@ def _is_recorded(session: Session | None, interaction: Interaction, context: Con
     if session is None or interaction.session_id != session.pk or session.authenticated_at is None:
         return False
     same_time = clock.to_unix(session.authenticated_at) == context.authenticated_at
-    fresh = context.factor_at is None or (
-        session.fresh_at is not None and clock.to_unix(session.fresh_at) >= context.factor_at
-    )
+    fresh = context.factor_at is None or (session.fresh_at is not None and clock.to_unix(session.fresh_at) >= context.factor_at)
     return same_time and fresh and session.acr == context.acr
 
 
@@ -179,6 +180,9 @@ def record_decision(
         client_id=context.asked.client_id,
         sid=state.session.sid if state.session else "",
         interaction_id=interaction_id,
-        detail={"context": context.to_dict(), "verdict": {"prompt": state.verdict.prompt, "check": state.verdict.check, "error": error}},
+        detail={
+            "context": context.to_dict(),
+            "verdict": {"prompt": state.verdict.prompt, "check": state.verdict.check, "error": error},
+        },
         reference=reference,
     )

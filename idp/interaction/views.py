@@ -70,7 +70,9 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
         return _show(visit, slug, notice=_notice(request))
     data = _fields(request)
     if data is None:
-        return render(request, "idp/error.html", {"title": _("This form cannot be read"), "code": "invalid_request"}, status=400)
+        return render(
+            request, "idp/error.html", {"title": _("This form cannot be read"), "code": "invalid_request"}, status=400
+        )
     visit = Visit(request, interaction, state.context, state.person, data)
     return _answered(visit, slug, screens.PAGES[slug].accept(visit))
 
@@ -201,7 +203,9 @@ def _forgery(request: HttpRequest, interaction_id: str) -> HttpResponseBase | No
     if origin is not None and origin != settings.IDP.public_url:
         return render(request, "idp/error.html", {"title": _("This form came from another site"), "code": "csrf"}, status=403)
     if request.content_type != "application/x-www-form-urlencoded":
-        return render(request, "idp/error.html", {"title": _("This form cannot be read"), "code": "invalid_request"}, status=415)
+        return render(
+            request, "idp/error.html", {"title": _("This form cannot be read"), "code": "invalid_request"}, status=415
+        )
     if not browser.form_token_holds(interaction_id, browser.secret_of(request), request.POST.get("csrf", "")):
         return SeeOther(f"/interaction/{interaction_id}")
     return None

@@ -175,11 +175,17 @@ def _parameters(request: HttpRequest) -> Parameters:
     return parse(request.body)
 
 
-def _refused(request: HttpRequest, parameters: Parameters, client_id: str, redirect_uri: str, error: OAuthError) -> HttpResponseBase:
+def _refused(
+    request: HttpRequest, parameters: Parameters, client_id: str, redirect_uri: str, error: OAuthError
+) -> HttpResponseBase:
     if not error.redirectable:
         return error_page(request, error)
     record(
-        Action.AUTHORIZATION_DECIDE, outcome="refused", reason=f"{error.error}: {error.detail}", request=request, client_id=client_id,
+        Action.AUTHORIZATION_DECIDE,
+        outcome="refused",
+        reason=f"{error.error}: {error.detail}",
+        request=request,
+        client_id=client_id,
         detail={"error": error.error, "why": error.detail},
     )
     mode = authentication.response_mode(parameters.get("response_mode", ""))

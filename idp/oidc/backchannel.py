@@ -49,5 +49,10 @@ def deliver(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
 
 def _record(payload: dict[str, Any], outcome: str, reason: str) -> None:
     record(
-        Action.LOGOUT_DELIVER, outcome=outcome, reason=reason, subject=payload["sub"], client_id=payload["client_id"], sid=payload["sid"]
+        Action.LOGOUT_DELIVER,
+        outcome=outcome,
+        reason=reason,
+        subject=payload["sub"],
+        client_id=payload["client_id"],
+        sid=payload["sid"],
     )

@@ -23,6 +23,7 @@ from idp.protocol.parameters import Parameters, parse
 from idp.sessions import services as sessions
 from idp.sessions.middleware import current
 
+
 @dataclass(frozen=True)
 class Request:
     """A logout request: the client it names, whose session its hint means, and where to go afterwards ("" = stay)."""
@@ -32,6 +33,7 @@ class Request:
     sid: str
     return_to: str
     has_hint: bool
+
 
 @route(Policy.PUBLIC)
 @csrf_exempt  # a client may POST here; only the confirmation below, which carries our token, acts without a hint
@@ -53,6 +55,7 @@ def logout(request: HttpRequest) -> HttpResponseBase:
         return _signed_out(request, asked.return_to if asked.has_hint else "")
     return _question(request, asked)
 
+
 def _read(request: HttpRequest) -> Request:
     """Raises: OAuthError for a hint that is not ours, an unknown client, or an unregistered URI."""
     parameters = parse(request.body if request.method == "POST" else request.META.get("QUERY_STRING", ""))
@@ -65,7 +68,10 @@ def _read(request: HttpRequest) -> Request:
         raise OAuthError("invalid_request", "post_logout_redirect_uri is not registered for the client that is named.")
     if return_to and parameters.get("state"):
         return_to += ("&" if "?" in return_to else "?") + urlencode({"state": parameters["state"]})
-    return Request(client, str(hint["sub"]) if hint else "", str(hint.get("sid", "")) if hint else "", return_to, hint is not None)
+    return Request(
+        client, str(hint["sub"]) if hint else "", str(hint.get("sid", "")) if hint else "", return_to, hint is not None
+    )
+
 
 def _client(parameters: Parameters, audience: str) -> ClientRecord | None:
     client_id = parameters.get("client_id", "")
@@ -76,6 +82,7 @@ def _client(parameters: Parameters, audience: str) -> ClientRecord | None:
     if named and client is None:
         raise OAuthError("invalid_request", "client_id is unknown.")
     return client
+
 
 def _question(request: HttpRequest, asked: Request) -> HttpResponse:
     return render(
@@ -88,6 +95,7 @@ def _question(request: HttpRequest, asked: Request) -> HttpResponse:
         },
     )
 
+
 @csrf_protect
 def _confirmed(request: HttpRequest) -> HttpResponseBase:
     """The person pressed Sign out on our page."""
@@ -98,6 +106,7 @@ def _confirmed(request: HttpRequest) -> HttpResponseBase:
     client = registry.get(request.POST.get("client_id", ""))
     registered = client is not None and return_to.partition("?state=")[0] in client.post_logout_redirect_uris
     return _signed_out(request, "", back=return_to if registered else "")
+
 
 def _signed_out(request: HttpRequest, return_to: str, back: str = "") -> HttpResponseBase:
     if return_to:

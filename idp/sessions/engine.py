@@ -102,7 +102,9 @@ class SessionStore(SessionBase):
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key:
-            Session.objects.filter(key_hash=secrets.digest(key), ended_at=None).update(ended_at=clock.now(), end_reason="flushed")
+            Session.objects.filter(key_hash=secrets.digest(key), ended_at=None).update(
+                ended_at=clock.now(), end_reason="flushed"
+            )
 
     @classmethod
     def clear_expired(cls) -> None:

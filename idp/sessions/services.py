@@ -58,7 +58,12 @@ def start(request: HttpRequest, user: User, authentication: Authentication, *, i
     _stamp(row, authentication)
     row.save()
     record(
-        Action.SESSION_START, request=request, actor=user.sub, subject=user.sub, sid=row.sid, interaction_id=interaction_id,
+        Action.SESSION_START,
+        request=request,
+        actor=user.sub,
+        subject=user.sub,
+        sid=row.sid,
+        interaction_id=interaction_id,
         detail={"acr": authentication.acr, "amr": list(authentication.amr)},
     )
     return row
@@ -76,7 +81,12 @@ def renew(request: HttpRequest, session: Session, authentication: Authentication
     user = session.user
     assert user is not None
     record(
-        Action.SESSION_RENEW, request=request, actor=user.sub, subject=user.sub, sid=session.sid, interaction_id=interaction_id,
+        Action.SESSION_RENEW,
+        request=request,
+        actor=user.sub,
+        subject=user.sub,
+        sid=session.sid,
+        interaction_id=interaction_id,
         detail={"acr": authentication.acr, "amr": list(authentication.amr)},
     )
     return session
@@ -94,7 +104,9 @@ def end(session: Session, reason: str, *, request: HttpRequest | None = None, ac
     return True
 
 
-def end_all(user: User, reason: str, *, keep: Session | None = None, request: HttpRequest | None = None, actor: str = "") -> int:
+def end_all(
+    user: User, reason: str, *, keep: Session | None = None, request: HttpRequest | None = None, actor: str = ""
+) -> int:
     """End a person's live sessions, all but ``keep``; returns how many ended."""
     others = live_sessions().filter(user=user).exclude(pk=keep.pk if keep else None)
     return sum(end(session, reason, request=request, actor=actor) for session in others)

@@ -27,8 +27,13 @@ SILENCED_SYSTEM_CHECKS = [
     "admin.E406",  # messages are not used: the admin site is read-only
     "admin.E409",
     "security.W008",  # TLS ends at the proxy, which redirects
-    "oauth2_provider.W001", "oauth2_provider.W002", "oauth2_provider.W003", "oauth2_provider.W004", "oauth2_provider.W005",
-    "oauth2_provider.W006", "oauth2_provider.W007",  # DOT's own views and tokens are not used
+    "oauth2_provider.W001",
+    "oauth2_provider.W002",
+    "oauth2_provider.W003",
+    "oauth2_provider.W004",
+    "oauth2_provider.W005",
+    "oauth2_provider.W006",
+    "oauth2_provider.W007",  # DOT's own views and tokens are not used
 ]
 
 INSTALLED_APPS = [

@@ -210,16 +210,17 @@ def load(environ: Mapping[str, str]) -> Settings:
     faults: list[str] = []
     values: dict[str, str] = {}
     known = set(Settings.model_fields)
-    for variable, text in environ.items():
+    for variable, given in environ.items():
+        text = given
         if not variable.startswith(PREFIX) or variable == "IDP_ENV_FILE":
             continue
         field = variable.removeprefix(PREFIX).lower()
         if field.endswith("_file") and field.removesuffix("_file") in known:
             field = field.removesuffix("_file")
             try:
-                text = Path(text).read_text(encoding="utf-8").strip()
+                text = Path(given).read_text(encoding="utf-8").strip()
             except OSError as error:
-                faults.append(f"{variable}: cannot read {text}: {error.strerror}")
+                faults.append(f"{variable}: cannot read {given}: {error.strerror}")
                 continue
         if field not in known:
             faults.append(f"{variable}: unknown name; see deploy/env.example for the list")

@@ -41,5 +41,9 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """403 for a form without our token: it was open too long, or it came from elsewhere."""
     return _answer(
-        request, 403, "csrf", _("This page was open too long"), _("Go back, reload the page and try again. Nothing was changed.")
+        request,
+        403,
+        "csrf",
+        _("This page was open too long"),
+        _("Go back, reload the page and try again. Nothing was changed."),
     )

@@ -38,7 +38,11 @@ def accept(visit: Visit) -> Answer:
     label = visit.data.get("label", "").strip()[:60]
     try:
         result = enrolment.confirm(
-            visit.person, binding=visit.binding, code=visit.data.get("code", ""), label=label, request=visit.request,
+            visit.person,
+            binding=visit.binding,
+            code=visit.data.get("code", ""),
+            label=label,
+            request=visit.request,
             interaction_id=visit.interaction.id,
         )
     except Throttled as error:

@@ -48,17 +48,21 @@ def _not_fresh(context: Context) -> bool:
 CHECKS = (
     Check(
         "acr_unreachable",
-        lambda context: context.strict_rank > _APP
-        or (bool(context.asked.essential_acr) and not any(map(rank, context.asked.essential_acr))),
+        lambda context: (
+            context.strict_rank > _APP
+            or (bool(context.asked.essential_acr) and not any(map(rank, context.asked.essential_acr)))
+        ),
         "unmet_authentication_requirements",
         "a request for an acr that acr_values_supported names",
         refuses=True,
     ),
     Check(
         "second_factor_required",
-        lambda context: context.person is not None
-        and (context.mfa_policy != "optional" or context.person.has_totp)
-        and rank(context.acr) < _EMAIL,
+        lambda context: (
+            context.person is not None
+            and (context.mfa_policy != "optional" or context.person.has_totp)
+            and rank(context.acr) < _EMAIL
+        ),
         "interaction_required",
         "a session with a second factor",
     ),
@@ -114,7 +118,11 @@ def _accept(factor_type: str, visit: Visit) -> Answer:
             sent = mfa.send_email_code(visit.person, binding=visit.binding, request=visit.request)
             return too_soon(sent.retry_after_seconds) if isinstance(sent, mfa.TooSoon) else GoTo("mfa-email", notice="sent")
         result = mfa.verify(
-            visit.person, factor_type, visit.data.get("code", ""), binding=visit.binding, request=visit.request,
+            visit.person,
+            factor_type,
+            visit.data.get("code", ""),
+            binding=visit.binding,
+            request=visit.request,
             interaction_id=visit.interaction.id,
         )
     except Throttled as error:
@@ -132,5 +140,7 @@ def _arrive_email(visit: Visit) -> None:
 
 CHOICE = Page("mfa", "interaction/mfa.html", show_choice, accept_choice)
 TOTP = Page("mfa", "interaction/mfa_totp.html", partial(_show, "totp"), partial(_accept, "totp"))
-EMAIL = Page("mfa", "interaction/mfa_email.html", partial(_show, "email_otp"), partial(_accept, "email_otp"), arrive=_arrive_email)
+EMAIL = Page(
+    "mfa", "interaction/mfa_email.html", partial(_show, "email_otp"), partial(_accept, "email_otp"), arrive=_arrive_email
+)
 RECOVERY = Page("mfa", "interaction/mfa_recovery.html", partial(_show, "recovery"), partial(_accept, "recovery"))

@@ -16,10 +16,12 @@ SEALED = ("interaction", "recovery codes")
 CHECKS = (
     Check(
         "codes_unsaved",
-        lambda context: context.person is not None
-        and context.person.has_totp
-        and not context.person.recovery_saved
-        and "password" in context.proofs,
+        lambda context: (
+            context.person is not None
+            and context.person.has_totp
+            and not context.person.recovery_saved
+            and "password" in context.proofs
+        ),
         "interaction_required",
         "recovery codes that the person has saved",
     ),

@@ -38,8 +38,14 @@ def accept(visit: Visit) -> Answer:
         return Invalid(errors, values)
     try:
         user = accounts.register(
-            email, password, name.strip(), binding=visit.binding, locale=getattr(visit.request, "LANGUAGE_CODE", ""),
-            ip=client_ip(visit.request), request=visit.request, interaction_id=visit.interaction.id,
+            email,
+            password,
+            name.strip(),
+            binding=visit.binding,
+            locale=getattr(visit.request, "LANGUAGE_CODE", ""),
+            ip=client_ip(visit.request),
+            request=visit.request,
+            interaction_id=visit.interaction.id,
         )
     except Throttled as error:
         return throttled(error, "email", values)
