@@ -31,7 +31,5 @@ export async function boot(appUrl: URL, away: Leave = leave): Promise<Auth> {
 
 /** Where in the app an arrival leads; a failure stays at /callback, which explains it. */
 function pageFor(arrival: Arrival | null): string {
-  if (arrival?.kind === "signed-in") return arrival.pending.return_path;
-  if (arrival?.kind === "signed-out") return arrival.return_path;
-  return "/callback";
+  return !arrival || arrival.kind === "failed" ? "/callback" : arrival.return_path;
 }

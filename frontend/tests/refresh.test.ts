@@ -136,3 +136,17 @@ describe("sign-out", () => {
     expect((await tab.request()).pathname).toBe("/oauth2/logout");
   });
 });
+
+describe("after the sign-out", () => {
+  it("nothing reachable from the app holds a token any more", async () => {
+    await signIn();
+    await tab.auth.signOut();
+    tab.left = [];
+    expect(JSON.stringify(reachable(tab.auth))).not.toMatch(/secret-|eyJ/);
+  });
+});
+
+/** All fields, as plain data. */
+function reachable(auth: Tab["auth"]): unknown[] {
+  return Object.values(auth).map((value: unknown) => (value instanceof Set ? [...value] : value));
+}

@@ -3,6 +3,7 @@ import type * as client from "openid-client";
 import type { AppConfig } from "../config";
 import { authorizationUrl, type SignInRequest } from "./authorization-request";
 import { type Arrival, finishSignIn } from "./callback";
+import type { Purpose } from "./pending-sign-in";
 import { refreshed, SessionEnded } from "./refresh";
 import { safeReturnPath } from "./return-path";
 import { signOutUrl } from "./sign-out";
@@ -20,6 +21,13 @@ export interface AuthState {
   failure: unknown;
 }
 
+const LEAVING: Record<Purpose, AuthState["leaving"]> = {
+  "sign-in": "to-sign-in",
+  silent: "to-sign-in",
+  register: "to-register",
+  "step-up": "to-step-up",
+};
+
 const EXPIRES_SOON_MS = 30_000;
 
 export class Auth {
@@ -30,7 +38,8 @@ export class Auth {
   cameFromSignOut = false;
   private tokens: TokenSet | null = null;
   private refreshing: Promise<TokenSet> | null = null;
-  private listeners = new Set<() => void>();
+  private readonly arrivedAt = Date.now();
+  private readonly listeners = new Set<() => void>();
 
   constructor(
     private readonly provider: client.Configuration,
@@ -48,11 +57,11 @@ export class Auth {
 
   /** Takes the provider's answer in `url`; called once, before React renders. */
   async finish(url: URL): Promise<Arrival> {
-    const arrival = await finishSignIn(this.provider, this.config.resource, url);
+    const { arrival, tokens } = await finishSignIn(this.provider, this.config.resource, url);
     this.arrival = arrival;
-    if (arrival.kind === "signed-in") {
+    if (tokens) {
       allowSilentSignIn();
-      this.keep(arrival.tokens);
+      this.keep(tokens);
     }
     return arrival;
   }
@@ -60,13 +69,7 @@ export class Auth {
   /** Leaves for the provider; a second call while leaving does nothing (effects run twice in StrictMode). */
   async signIn(request: SignInRequest, how: "assign" | "replace" = "assign"): Promise<void> {
     if (this.state.leaving) return;
-    const leaving =
-      request.purpose === "register"
-        ? "to-register"
-        : request.purpose === "step-up"
-          ? "to-step-up"
-          : "to-sign-in";
-    this.change({ leaving });
+    this.change({ leaving: LEAVING[request.purpose] });
     try {
       if (request.purpose === "silent") pauseSilentSignIn();
       const safe = { ...request, return_path: safeReturnPath(request.return_path) };
@@ -85,8 +88,8 @@ export class Auth {
     const { arrival } = this;
     if (
       arrival?.kind === "signed-in" &&
-      arrival.pending.purpose === "step-up" &&
-      sameChallenge(arrival.pending, challenge) &&
+      arrival.purpose === "step-up" &&
+      sameChallenge(arrival.asked, challenge) &&
       Date.now() - this.arrivedAt < 60_000
     ) {
       return false;
@@ -94,8 +97,6 @@ export class Auth {
     void this.signIn({ purpose: "step-up", return_path, ...challenge });
     return true;
   }
-
-  private arrivedAt = Date.now();
 
   /** A usable access token, renewed shortly before it expires. Throws SessionEnded when there is none. */
   async accessToken(): Promise<string> {

@@ -1,11 +1,12 @@
 /** The provider's answer at /callback: checked, traded for tokens, turned into where to go next. */
 import * as client from "openid-client";
 import { type PendingSignIn, type Purpose, takePending } from "./pending-sign-in";
+import type { StepUpChallenge } from "./step-up";
 import { type TokenSet, tokenSet } from "./tokens";
 
-/** What came back from the provider. */
+/** What came back from the provider; holds no secret, so it may stay for as long as the page. */
 export type Arrival =
-  | { kind: "signed-in"; pending: PendingSignIn; tokens: TokenSet }
+  | { kind: "signed-in"; purpose: Purpose; return_path: string; asked: StepUpChallenge }
   | { kind: "signed-out"; return_path: string }
   | { kind: "failed"; reason: Failure; error?: string; purpose?: Purpose; return_path?: string };
 
@@ -20,34 +21,43 @@ const NEEDS_PERSON = new Set([
   "account_selection_required",
 ]);
 
-/** Finishes the sign-in that `url` answers. Never throws: a failure is an arrival too. Spec: RFC 6749 §4.1.2, RFC 9207 §2.4. */
+/** Finishes the sign-in that `url` answers. Never throws: a failure is an arrival too. */
 export async function finishSignIn(
   provider: client.Configuration,
   resource: string,
   url: URL,
-): Promise<Arrival> {
+): Promise<{ arrival: Arrival; tokens: TokenSet | null }> {
   const states = url.searchParams.getAll("state");
   const state = states.length === 1 ? (states[0] ?? null) : null;
   const pending = takePending(state);
-  if (!state || !pending) return { kind: "failed", reason: "unknown" };
+  if (!state || !pending) return { arrival: { kind: "failed", reason: "unknown" }, tokens: null };
   try {
-    const answer = await client.authorizationCodeGrant(
-      provider,
-      url,
-      {
-        expectedState: state,
-        expectedNonce: pending.nonce,
-        pkceCodeVerifier: pending.code_verifier,
-        idTokenExpected: true,
-      },
-      { resource },
-    );
-    const tokens = tokenSet(answer);
-    checkFreshness(tokens, pending);
-    return { kind: "signed-in", pending, tokens };
+    const tokens = await redeem(provider, resource, url, state, pending);
+    const { purpose, return_path, acr_values, max_age } = pending;
+    const asked = { ...(acr_values && { acr_values }), ...(max_age !== undefined && { max_age }) };
+    return { arrival: { kind: "signed-in", purpose, return_path, asked }, tokens };
   } catch (error) {
-    return failure(error, pending);
+    return { arrival: failure(error, pending), tokens: null };
   }
+}
+
+/** The code for tokens; every check of answer and ID token is on. Spec: RFC 6749 §4.1.3, RFC 9207 §2.4, OpenID Connect Core §3.1.3.7. */
+async function redeem(
+  provider: client.Configuration,
+  resource: string,
+  url: URL,
+  expectedState: string,
+  pending: PendingSignIn,
+): Promise<TokenSet> {
+  const checks = {
+    expectedState,
+    expectedNonce: pending.nonce,
+    pkceCodeVerifier: pending.code_verifier,
+    idTokenExpected: true,
+  };
+  const tokens = tokenSet(await client.authorizationCodeGrant(provider, url, checks, { resource }));
+  checkFreshness(tokens, pending);
+  return tokens;
 }
 
 function failure(error: unknown, pending: PendingSignIn): Arrival {

@@ -79,7 +79,7 @@ function Confirmed() {
   const { auth } = useServices();
   const { claims } = useAuthState();
   // A reload, or a link to here, comes by another way and proves nothing new.
-  const fresh = auth.arrival?.kind === "signed-in" && auth.arrival.pending.purpose === "step-up";
+  const fresh = auth.arrival?.kind === "signed-in" && auth.arrival.purpose === "step-up";
   return (
     <Page title="How you are signed in" narrow>
       <Status>{fresh && isStrong(claims?.acr) ? "You confirmed it's you" : null}</Status>
