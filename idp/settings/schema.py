@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 PREFIX = "IDP_"
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def parse_duration(value: object) -> object:
@@ -28,7 +28,7 @@ def parse_duration(value: object) -> object:
     match = re.fullmatch(r"(\d{1,9})([smhd])", value.strip())
     if not match:
         raise ValueError("write a duration as a number and a unit: 90s, 5m, 12h or 30d")
-    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    return timedelta(seconds=int(match[1]) * UNITS[match[2]])
 
 
 def parse_list(value: object) -> object:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from idp.core import clock
 from idp.operations.demo import database, people, place
 from idp.operations.demo.servers import Failed, Group, Server, python
 from idp.settings.base import ROOT
@@ -66,8 +67,8 @@ def _times(here: place.Place, began: float, *, is_first: bool) -> str:
     path = here.folder / "cold-start-seconds"
     took = time.monotonic() - began
     if is_first:
-        since = float(os.environ.get(STARTED_AT) or time.time() - took)
-        path.write_text(f"{max(took, time.time() - since):.0f}", encoding="ascii")
+        since = float(os.environ.get(STARTED_AT) or clock.unix_time() - took)
+        path.write_text(f"{max(took, clock.unix_time() - since):.0f}", encoding="ascii")
     cold = path.read_text(encoding="ascii") if path.exists() else "?"
     return f"Started in {took:.1f} s (cold start, all set-up included: {cold} s)."
 
