@@ -56,6 +56,7 @@ class SigningKey(models.Model):
     use = models.CharField(max_length=16, default="sig")
     alg = models.CharField(max_length=8)
     state = models.CharField(max_length=16)
+    active_alg = ByteStringField(max_length=8, null=True, unique=True)  # alg while active: one active key per alg, everywhere
     public_jwk = models.JSONField()
     sealed_private_jwk = models.TextField()
     created_at = models.DateTimeField()

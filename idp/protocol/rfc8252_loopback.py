@@ -1,0 +1,23 @@
+"""Which redirect URI is a registered one: the same string, but any port on a loopback address. Spec: RFC 8252 §7.3; RFC 9700 §2.1."""
+
+import re
+
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|\[::1\])(?::([0-9]{1,5}))?((?:/[\x21\x22\x24-\x7e]*)?)")
+_MAX_PORT = 65535
+
+
+def matches(registered: str, requested: str) -> bool:
+    """Whether ``requested`` is ``registered``, byte for byte; on http://127.0.0.1 and http://[::1] the port may differ.
+
+    ``localhost`` is a name that a resolver may point elsewhere: it gets no such freedom (RFC 8252 §8.3).
+    """
+    if registered == requested:
+        return True
+    ours, theirs = _LOOPBACK.fullmatch(registered), _LOOPBACK.fullmatch(requested)
+    if ours is None or theirs is None or not _is_port(theirs[2]):
+        return False
+    return (ours[1], ours[3]) == (theirs[1], theirs[3])
+
+
+def _is_port(text: str | None) -> bool:
+    return text is None or (not text.startswith("0") and int(text) <= _MAX_PORT)
