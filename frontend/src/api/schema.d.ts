@@ -8,6 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The signed-in person
+         * @description The person's account and second factors.
+         */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -24,6 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The enrolled authenticators
+         * @description Confirmed authenticators, oldest first.
+         */
         get: operations["authenticators"];
         put?: never;
         post?: never;
@@ -43,6 +51,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Remove an authenticator
+         * @description Remove it, with the recovery codes if it was the last; the policy of the deployment may forbid that.
+         */
         delete: operations["authenticator_remove"];
         options?: never;
         head?: never;
@@ -58,6 +70,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Begin to add an authenticator app
+         * @description A key that waits for its first code; asking again within its life gives the same key.
+         */
         post: operations["totp_start"];
         delete?: never;
         options?: never;
@@ -74,6 +90,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Confirm the app by its first code
+         * @description Turn the app on; recovery codes come along where the person had none, and are shown this once.
+         *
+         *     A wrong code is 422 with ``errors.code`` and ``attempts_left``; the key stays the same.
+         */
         post: operations["totp_confirm"];
         delete?: never;
         options?: never;
@@ -90,6 +112,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Make new recovery codes
+         * @description Replace the set. Codes stand in for an authenticator app, so without one there is nothing to recover.
+         */
         post: operations["recovery_codes"];
         delete?: never;
         options?: never;
@@ -104,6 +130,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Where the person is signed in
+         * @description The live sessions, the latest seen first.
+         */
         get: operations["sessions"];
         put?: never;
         post?: never;
@@ -123,6 +153,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Sign one browser out
+         * @description End the session and every grant made in it, from the next request on.
+         */
         delete: operations["session_end"];
         options?: never;
         head?: never;
@@ -138,6 +172,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Sign all other browsers out
+         * @description End every other session and every grant that was not made in this one.
+         */
         post: operations["sessions_revoke_others"];
         delete?: never;
         options?: never;
@@ -149,6 +187,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One enrolled authenticator; its secret is never shown again. */
         Authenticator: {
             /** Format: date-time */
             created_at: string;
@@ -156,23 +195,32 @@ export interface components {
             label: string;
             /** Format: date-time */
             last_used_at: string | null;
-            /** @enum {string} */
+            /**
+             * @description * `totp` - totp
+             * @enum {string}
+             */
             type: "totp";
         };
+        /** @description The enrolled authenticators, oldest first. */
         AuthenticatorList: {
             results: components["schemas"]["Authenticator"][];
         };
+        /** @description How many sessions were ended. */
         Ended: {
             ended: number;
         };
+        /** @description Which second factors the person can use. */
         Factors: {
+            /** @description Codes by e-mail may be used. */
             email_code: boolean;
             recovery_codes_left: number;
+            /** @description An authenticator app is set up. */
             totp: boolean;
         };
+        /** @description The account behind the access token. */
         Me: {
+            /** @description How the person was authenticated for this access token. */
             acr: string;
-            /** Format: email */
             email: string;
             email_verified: boolean;
             factors: components["schemas"]["Factors"];
@@ -180,50 +228,75 @@ export interface components {
             name: string;
             sub: string;
         };
+        /** @description A refusal. Spec: RFC 9457 §3.1. */
         Problem: {
+            /** @description How many more wrong codes are free. */
             attempts_left?: number;
+            /** @description Names the problem for programs. */
+            code?: string;
             detail?: string;
+            /** @description Messages by member of the body. */
             errors?: {
                 [key: string]: string[];
             };
+            /** @description Tell it to an administrator: `idp why` explains it. */
+            reference?: string;
             status: number;
+            /** @description What is wrong, in fixed words. */
             title: string;
+            /** Format: uri */
             type?: string;
         };
+        /** @description A new set of recovery codes, shown once. */
         RecoveryCodes: {
             codes: string[];
         };
+        /** @description One live sign-in of one browser. */
         Session: {
             acr: string;
             amr: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the person was last authenticated.
+             */
             auth_time: string;
             /** Format: date-time */
             created_at: string;
+            /** @description The session that this access token came from. */
             current: boolean;
+            /** @description Browser and system in words. */
             device: string;
+            /** @description Names the session in this API; it opens nothing. */
             handle: string;
             ip: string | null;
             /** Format: date-time */
             last_seen_at: string;
         };
+        /** @description The live sessions, the latest seen first. */
         SessionList: {
             results: components["schemas"]["Session"][];
         };
+        /** @description The first code of the app, and a name for it. */
         TotpConfirm: {
+            /** @description Spaces and dashes are forgiven. */
             code: string;
             label: string;
         };
+        /** @description The authenticator, and recovery codes where the person had none. */
         TotpConfirmed: {
             authenticator: components["schemas"]["Authenticator"];
+            /** @description Shown once; empty if there were codes. */
             recovery_codes: string[];
         };
+        /** @description An authenticator app that waits for its first code; it proves nothing yet. */
         TotpEnrolment: {
             /** Format: date-time */
             expires_at: string;
             id: string;
             otpauth_uri: string;
+            /** @description An SVG element of the otpauth URI. */
             qr_svg: string;
+            /** @description The key in base32, to type where the QR code cannot be scanned. */
             secret: string;
         };
     };
@@ -300,6 +373,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No response body */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -441,6 +515,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No response body */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -60,7 +60,7 @@ function Scan({ enrolment }: { enrolment: Enrolment }) {
         id="id_label"
         name="label"
         value={label}
-        maxLength={64}
+        maxLength={60}
         autoComplete="off"
         onChange={(event) => setLabel(event.target.value)}
       />
