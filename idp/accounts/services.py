@@ -24,8 +24,14 @@ from idp.limits import guesses, rates
 from idp.limits.rates import Door
 
 __all__ = [
-    "authenticate", "create_user", "raise_epoch", "register",
-    "send_address_code", "set_password", "update_user", "verify_address",
+    "authenticate",
+    "create_user",
+    "raise_epoch",
+    "register",
+    "send_address_code",
+    "set_password",
+    "update_user",
+    "verify_address",
 ]
 
 
@@ -43,7 +49,10 @@ def authenticate(
     guesses.charge(user, guesses.PASSWORD, address=address)
     is_right = passwords.check(user, password)
     event: dict[str, Any] = {
-        "request": request, "interaction_id": interaction_id, "client_id": client_id, "subject": user.sub if user else "",
+        "request": request,
+        "interaction_id": interaction_id,
+        "client_id": client_id,
+        "subject": user.sub if user else "",
     }
     if user is None or not is_right or not user.is_active:
         reason = "unknown address" if user is None else "wrong password" if not is_right else "disabled account"
@@ -98,8 +107,13 @@ def register(
         user = _claimed(address, profile)
         _send(user, address, binding, request, profile | {"epoch": user.epoch} if user else None)
         record(
-            Action.USER_REGISTER, outcome="success" if user else "refused", reason="" if user else "the address has an account",
-            request=request, interaction_id=interaction_id, actor=user.sub if user else "", subject=user.sub if user else "",
+            Action.USER_REGISTER,
+            outcome="success" if user else "refused",
+            reason="" if user else "the address has an account",
+            request=request,
+            interaction_id=interaction_id,
+            actor=user.sub if user else "",
+            subject=user.sub if user else "",
         )
     return user
 

@@ -5,6 +5,7 @@ person proves another factor or the address. Passwords back off but never stop: 
 Spec: NIST SP 800-63B §3.2.2 (throttling); RFC 4226 §7.3.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,7 +73,7 @@ def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str
     if failures > HARD_STOP and factor_class != PASSWORD:
         raise HardStop
     if row is not None and row.blocked_until is not None and row.blocked_until > moment:
-        raise Throttled(int((row.blocked_until - moment).total_seconds()) + 1)
+        raise Throttled(math.ceil((row.blocked_until - moment).total_seconds()))
     wait = wait_seconds(failures)
     values = {
         "failures": failures,

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     from idp.mfa.services import email_code_waits, factor_facts, methods, send_email_code
 
 __all__ = [
-    "Rejected", "Sent", "TooSoon", "Verified",
-    "email_code_waits", "factor_facts", "methods", "send_email_code", "verify",
+    "Rejected",
+    "Sent",
+    "TooSoon",
+    "Verified",
+    "email_code_waits",
+    "factor_facts",
+    "methods",
+    "send_email_code",
+    "verify",
 ]
 
 _HOMES = {

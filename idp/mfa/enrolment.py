@@ -126,9 +126,17 @@ def _activate(user: User, row: Authenticator, step: int, label: str, event: dict
     _advance(user, row.factors_version)
     moment = clock.now()
     waiting = Authenticator.objects.filter(pk=row.pk, confirmed_at=None, expires_at__gt=moment)
-    if waiting.update(
-        confirmed_at=moment, expires_at=None, binding="", last_step=step, last_used_at=moment, label=label.strip()[:LABEL_LENGTH]
-    ) != 1:
+    if (
+        waiting.update(
+            confirmed_at=moment,
+            expires_at=None,
+            binding="",
+            last_step=step,
+            last_used_at=moment,
+            label=label.strip()[:LABEL_LENGTH],
+        )
+        != 1
+    ):
         raise _Superseded
     Authenticator.objects.filter(user=user, confirmed_at=None).delete()
     codes = [] if RecoverySet.objects.filter(user=user).exists() else recovery.make_set(user)
@@ -169,7 +177,12 @@ def remove(user: User, handle: str, *, request: HttpRequest, interaction_id: str
     if is_last:
         RecoverySet.objects.filter(user=user).delete()
     record(
-        Action.USER_FACTOR_REMOVE, request=request, actor=user.sub, subject=user.sub, interaction_id=interaction_id, sid=sid,
+        Action.USER_FACTOR_REMOVE,
+        request=request,
+        actor=user.sub,
+        subject=user.sub,
+        interaction_id=interaction_id,
+        sid=sid,
         detail={"factor": "totp", "is_last": is_last},
     )
     mail.send("two_step_off", user.email, asked_from(request) | {"is_last": is_last}, locale=user.locale)
@@ -212,8 +225,13 @@ def import_totp(user: User, secret: str, label: str = "") -> bool:
     handle = secrets.token(128)
     moment = clock.now()
     Authenticator.objects.create(
-        handle=handle, user=current, type="totp", label=label[:LABEL_LENGTH], sealed_secret=seal(seed, current, handle),
-        created_at=moment, confirmed_at=moment,
+        handle=handle,
+        user=current,
+        type="totp",
+        label=label[:LABEL_LENGTH],
+        sealed_secret=seal(seed, current, handle),
+        created_at=moment,
+        confirmed_at=moment,
     )
     _advance(current, current.factors_version)
     record(Action.USER_FACTOR_ENROL, actor="operator", subject=user.sub, detail={"factor": "totp"})
@@ -222,6 +240,8 @@ def import_totp(user: User, secret: str, label: str = "") -> bool:
 
 def _bad_seed() -> AppError:
     return AppError(
-        "bad_totp_secret", "Write the secret as base32 of at least 128 bits (26 characters).", status=422,
+        "bad_totp_secret",
+        "Write the secret as base32 of at least 128 bits (26 characters).",
+        status=422,
         fields={"secret": ["base32, at least 26 characters"]},
     )

@@ -52,7 +52,11 @@ def verify(
     factor = BY_TYPE[factor_type]
     ip = http.client_ip(request)
     event: dict[str, Any] = {
-        "request": request, "subject": user.sub, "interaction_id": interaction_id, "sid": sid, "client_id": client_id,
+        "request": request,
+        "subject": user.sub,
+        "interaction_id": interaction_id,
+        "sid": sid,
+        "client_id": client_id,
     }
     if not code.strip():
         return rejected("missing")

@@ -1,74 +1,48 @@
-"""People, their browsers and their mailbox, made by the services that the product itself uses."""
+"""People and clients with everything they need to sign in over HTTP."""
 
-import re
-from dataclasses import dataclass
-from email.message import EmailMessage
-from itertools import count
+import itertools
+from typing import Any
 
-import pyotp
-from django.http import HttpRequest
-from django.test import RequestFactory
-
-from idp.accounts import people
-from idp.accounts.models import User
-from idp.core import clock, mail, outbox
+from idp.accounts import services as accounts
+from idp.clients.models import Client, ClientSecret
+from idp.core import clock, secrets
 from idp.mfa import enrolment, recovery
+from tests.rp import Person, RelyingParty
 
 PASSWORD = "correct horse battery staple"
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-_numbers = count(1)
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+_serial = itertools.count(1)
 
 
-def person(email: str = "", *, verified: bool = True, totp: str = "", codes: list[str] | None = None, **facts: object) -> User:
-    """A person with PASSWORD; ``totp`` is the seed of an app, ``codes`` are recovery codes."""
-    user = people.create_user(
-        email or f"person{next(_numbers)}@example.org", password=PASSWORD, email_verified=verified, **facts  # type: ignore[arg-type]
-    )
+def make_person(*, totp: bool = False, codes: list[str] | None = None, **values: Any) -> Person:
+    """Somebody with a verified address; with ``totp`` an authenticator app and saved recovery codes."""
+    email = values.pop("email", f"somebody{next(_serial)}@example.org")
+    user = accounts.create_user(email=email, password=PASSWORD, email_verified=True, name="Some Body", **values)
+    person = Person(email, PASSWORD)
     if totp:
-        enrolment.import_totp(user, totp, "phone")
-    if codes:
-        recovery.import_codes(user, codes)
-    return user
+        enrolment.import_totp(user, TOTP_SECRET, "phone")
+        person.totp_secret = TOTP_SECRET
+        person.recovery_codes = codes or ["ABCDE-FGHIJ", "KLMNO-PQRST"]
+        recovery.import_codes(user, person.recovery_codes)
+    return person
 
 
-def browser(ip: str = "203.0.113.7", agent: str = FIREFOX) -> HttpRequest:
-    """A request of a browser at that address, as the middleware hands it on."""
-    return RequestFactory().get("/", HTTP_USER_AGENT=agent, HTTP_X_FORWARDED_FOR=ip)
-
-
-def app_code(secret: str = SECRET, *, steps: int = 0) -> str:
-    """What the authenticator app shows now, or some steps from now."""
-    return pyotp.TOTP(secret).at(clock.unix_time() + 30 * steps)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A delivered mail as a person reads it."""
-
-    to: str
-    subject: str
-    text: str
-
-    @property
-    def code(self) -> str:
-        """The code that stands alone on a line; empty if there is none."""
-        found = re.search(r"^(\d{6})$", self.text, re.MULTILINE)
-        return found[1] if found else ""
-
-
-def letters(to: str = "") -> list[Letter]:
-    """Every mail delivered in this test, the oldest first, after carrying out what waits."""
-    while outbox.drain():
-        pass
-    read = [_read(message) for message in mail.memory]
-    return [letter for letter in read if not to or letter.to.casefold() == to.casefold()]
-
-
-def _read(message: EmailMessage) -> Letter:
-    return Letter(str(message["To"]), str(message["Subject"]), message.get_content())
-
-
-def other_code(code: str) -> str:
-    """Six digits that are not this code."""
-    return f"{(int(code) + 1) % 1_000_000:06d}"
+def make_rp(**values: Any) -> RelyingParty:
+    """A registered client and the relying party that uses it; by default confidential, on the web, with refresh tokens."""
+    auth_method = values.pop("auth_method", "client_secret_basic")
+    redirect_uri = values.pop("redirect_uri", "https://rp.example/callback")
+    secret = "" if auth_method == "none" else f"gs_{secrets.token()}"
+    fields: dict[str, Any] = {
+        "client_id": f"rp-{next(_serial)}",
+        "name": "Relying Party",
+        "client_type": "public" if auth_method == "none" else "confidential",
+        "token_endpoint_auth_method": auth_method,
+        "grant_types": ["authorization_code", "refresh_token"],
+        "response_types": ["code"],
+        "redirect_uris": redirect_uri,
+        "scope": "openid profile email address phone offline_access",
+    } | values
+    client = Client.objects.create(**fields)
+    if secret:
+        ClientSecret.objects.create(client=client, secret_hash=secrets.digest(secret), hint=secret[-4:], created_at=clock.now())
+    return RelyingParty(client.client_id, secret, redirect_uri.split()[0], auth_method=auth_method)

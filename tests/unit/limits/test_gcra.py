@@ -37,7 +37,7 @@ def test_no_period_holds_more_than_a_burst_and_its_refill(rate: Rate, gaps: list
     passed = admitted(rate, instants(gaps))
     for start in passed:
         inside = [at for at in passed if start <= at < start + rate.interval_us * rate.count]
-        assert len(inside) <= 2 * rate.count - 1 or rate.count == 1 and len(inside) == 1
+        assert len(inside) <= 2 * rate.count - 1 or (rate.count == 1 and len(inside) == 1)
 
 
 @given(rates, gaps)

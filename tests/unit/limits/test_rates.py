@@ -1,7 +1,7 @@
 """Rate limits in the database: the same verdicts as the arithmetic, all buckets or none, refunds. MF-16, PW-06, PW-07."""
 
 from datetime import timedelta
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 import time_machine
@@ -49,14 +49,14 @@ def test_a_code_is_sent_once_a_minute_five_times_an_hour_ten_times_a_day() -> No
     with time_machine.travel(clock.now(), tick=False) as traveller:
         sent: list[float] = []
         start = clock.now()
-        for minute in range(48 * 60):
+        for step in range(260):  # every minute for two and a half hours, then every half hour for two days
             if passes(Door.CODE_SEND, account="ada"):
                 assert not passes(Door.CODE_SEND, account="ada")
                 sent.append((clock.now() - start).total_seconds())
-            if minute > 3 * 60:
+            if step > 150:
                 traveller.shift(timedelta(minutes=29))
             traveller.shift(timedelta(seconds=61))
-    assert all(later - earlier >= 60 for earlier, later in zip(sent, sent[1:], strict=False))
+    assert all(later - earlier >= 60 for earlier, later in pairwise(sent))
     assert max(len([at for at in sent if edge <= at < edge + HOUR]) for edge in sent) == 5
     assert max(len([at for at in sent if edge <= at < edge + 24 * HOUR]) for edge in sent) == 10
 
@@ -149,5 +149,5 @@ def test_buckets_that_hold_nothing_back_are_pruned() -> None:
 
 def test_no_address_is_stored() -> None:
     rates.hit(Door.CODE_SEND, account="ada@example.org", ip="203.0.113.7")
-    assert all("ada" not in row.key_hash and "203" != row.key_hash for row in RateBucket.objects.all())
+    assert all("ada" not in row.key_hash and row.key_hash != "203" for row in RateBucket.objects.all())
     assert all(len(row.key_hash) == 64 for row in RateBucket.objects.all())
