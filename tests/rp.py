@@ -134,7 +134,7 @@ class Person:
     name: str = "Test Person"
 
     def totp(self, offset_steps: int = 0) -> str:
-        return pyotp.TOTP(self.totp_secret).at(clock.unix_time(), offset_steps)
+        return pyotp.TOTP(self.totp_secret).at(clock.unix_time() + 30 * offset_steps)
 
     def mailed_code(self) -> str:
         """The newest six digits mailed to this address."""

@@ -26,3 +26,5 @@ os.environ.update(
 from idp.settings.base import *  # noqa: E402, F403
 
 OUTBOX_THREAD = False  # tests drain the outbox when they want its effects
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - as after `collectstatic`; tests find the files by their apps
+WHITENOISE_USE_FINDERS = True

@@ -128,9 +128,16 @@ class StaticMiddleware(WhiteNoiseMiddleware):
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names in the manifest; a missing entry falls back to the plain name, as before `collectstatic`."""
+    """Hashed names from the manifest; before `collectstatic` the plain ones."""
 
     manifest_strict = False
+
+    def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
+        """The hashed name, or the plain one where the file is not collected yet."""
+        try:
+            return str(super().hashed_name(name, content, filename))
+        except ValueError:
+            return name
 
 
 class PagesOnly:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
@@ -99,27 +99,6 @@ def throttled(error: Throttled, field: str, values: Mapping[str, str] | None = N
         else ngettext("Try again in %(count)d minute.", "Try again in %(count)d minutes.", minutes) % {"count": minutes}
     )
     return Invalid({field: gettext("Too many attempts.") + " " + wait}, values or {}, 429, seconds)
-
-
-class Rejection(Protocol):
-    """What the rooms below say of a code that did not count."""
-
-    @property
-    def reason(self) -> str: ...
-    @property
-    def attempts_left(self) -> int: ...
-
-
-def code_rejection(rejected: Rejection) -> str:
-    """Why a code did not count, and how many attempts are left."""
-    if rejected.reason == "replayed":
-        return gettext("You have already used that code. Wait for the next one.")
-    if rejected.reason == "expired":
-        return gettext("This code has expired. Send a new one.")
-    if rejected.attempts_left <= 0:
-        return gettext("That code is not right.")
-    left = ngettext("%(count)d attempt left.", "%(count)d attempts left.", rejected.attempts_left)
-    return gettext("That code is not right.") + " " + left % {"count": rejected.attempts_left}
 
 
 def too_soon(seconds: int) -> Invalid:

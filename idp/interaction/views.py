@@ -109,7 +109,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
 def begin(request: HttpRequest, target: str, parameters: dict[str, Any], *, bind: bool = True) -> HttpResponseBase:
     """Store a request and send the browser to it; ``bind`` is False for a cross-site POST, which carries no cookie."""
     try:
-        rates.hit(rates.Door.INTERACTION_START, ip=client_ip(request))
+        rates.hit(rates.Door.INTERACTION, ip=client_ip(request))
     except Throttled as error:
         facts = {"title": _("Too many attempts"), "code": "temporarily_unavailable", "advice": _("Try again in a minute.")}
         refusal = render(request, "idp/error.html", facts, status=429)

@@ -10,7 +10,7 @@ from idp import mfa
 from idp.core import keyring
 from idp.core.errors import Throttled
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, code_rejection, throttled
+from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, throttled
 from idp.mfa import enrolment
 
 SEALED = ("interaction", "recovery codes")  # the encryption context of the codes that wait to be saved
@@ -48,7 +48,7 @@ def accept(visit: Visit) -> Answer:
     except Throttled as error:
         return throttled(error, "code", {"label_value": label})
     if isinstance(result, mfa.Rejected):
-        return Invalid({"code": code_rejection(result)}, {"label_value": label})
+        return Invalid({"code": result.message}, {"label_value": label})
     codes = json.dumps(result.recovery_codes)
     sealed = keyring.encrypt(codes, *SEALED, visit.interaction.id) if result.recovery_codes else None
     return Proved({"totp": {}}, visit.person, sealed=sealed)

@@ -33,7 +33,7 @@ CHECKS = (
     ),
     Check(
         "no_session",
-        lambda context: context.person is None and not context.wants_account and not context.address_pending,
+        lambda context: context.authenticated_at is None and not context.wants_account and not context.address_pending,
         "login_required",
         "a live session in this browser",
     ),

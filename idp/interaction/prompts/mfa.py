@@ -13,7 +13,7 @@ from idp.accounts.addresses import mask
 from idp.core.errors import Throttled
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, code_rejection, throttled, too_soon
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, throttled, too_soon
 from idp.mfa.policy import achieved, rank
 
 SLUGS = {"totp": "mfa-totp", "email_otp": "mfa-email", "recovery": "mfa-recovery"}
@@ -128,7 +128,7 @@ def _accept(factor_type: str, visit: Visit) -> Answer:
     except Throttled as error:
         return throttled(error, "code")
     if isinstance(result, mfa.Rejected):
-        return Invalid({"code": code_rejection(result)})
+        return Invalid({"code": result.message})
     return Proved({factor_type: {}}, visit.person)
 
 

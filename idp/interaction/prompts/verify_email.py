@@ -9,7 +9,7 @@ from idp.accounts import services as accounts
 from idp.accounts.addresses import mask
 from idp.core.errors import Throttled
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, code_rejection, throttled, too_soon
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, throttled, too_soon
 
 CHECKS = (
     Check(
@@ -47,7 +47,7 @@ def accept(visit: Visit) -> Answer:
     except Throttled as error:
         return throttled(error, "code")
     if isinstance(result, address_codes.Rejected):
-        return Invalid({"code": code_rejection(result)})
+        return Invalid({"code": result.message})
     return Proved({"verify_email": {}}, visit.person)
 
 
