@@ -1,4 +1,7 @@
-"""Is this access token good, here and now? One read: grant, client, person, session, epochs. Spec: RFC 9068 §4; RFC 6750 §3.1."""
+"""Is this access token good, here and now? One read: grant, client, person, session, epochs.
+
+Spec: RFC 9068 §4; RFC 6750 §3.1.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What is told about a person: standard claims by scope and by the claims parameter. Spec: OpenID Connect Core §5.1, §5.4, §5.5."""
+"""What is told about a person: standard claims by scope and by the claims parameter.
+
+Spec: OpenID Connect Core §5.1, §5.4, §5.5.
+"""
 
 from typing import Any
 

@@ -101,7 +101,8 @@ def _form_decoded(octets: bytes) -> str:
 def _is_proved(client: ClientRecord | None, credentials: Credentials) -> bool:
     if credentials.method == "none":
         return client is not None and client.enabled and client.is_public
-    return _has_secret(client, credentials.secret) and client is not None and client.enabled and client.auth_method == credentials.method
+    has_secret = _has_secret(client, credentials.secret)  # always compared, so that every refusal takes as long
+    return has_secret and client is not None and client.enabled and client.auth_method == credentials.method
 
 
 def _has_secret(client: ClientRecord | None, secret: str) -> bool:

@@ -1,4 +1,7 @@
-"""Which browser apps may read an answer: those whose origin is registered, never with credentials. Spec: Fetch Standard §3.2."""
+"""Which browser apps may read an answer: those whose origin is registered, never with credentials.
+
+Spec: Fetch Standard §3.2.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers

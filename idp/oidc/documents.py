@@ -1,4 +1,7 @@
-"""Public documents as prebuilt bytes: ETag, five minutes of caching, readable from every origin. Spec: RFC 9110 §8.8.3, §13.1.2."""
+"""Public documents as prebuilt bytes: ETag, five minutes of caching, readable from every origin.
+
+Spec: RFC 9110 §8.8.3, §13.1.2.
+"""
 
 import hashlib
 import json

@@ -1,7 +1,7 @@
-"""Signing keys: made, sealed, published before use, rotated, and parsed once per process. Spec: RFC 7517, RFC 7638; RFC 8725 §3.
+"""Signing keys: made, sealed, published before use, rotated, and parsed once per process.
 
 A process keeps the parsed keys for ten seconds, so that a compromised key leaves every node within that time. The algorithm
-is a property of the key's row: nothing that a token says about itself chooses it.
+is a property of the key's row: nothing that a token says about itself chooses it. Spec: RFC 7517; RFC 7638; RFC 8725 §3.
 """
 
 import json
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, cast
 
+import structlog
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from joserfc import jwk
 from joserfc.jws import JWSRegistry
 
@@ -59,6 +60,7 @@ class _Ring:
     active: Mapping[str, Key]
 
 
+log = structlog.get_logger("idp.oidc")
 _lock = threading.Lock()
 _cached: _Ring | None = None
 
@@ -125,7 +127,7 @@ def compromise(kid: str, *, actor: str = "operator") -> str:
     transaction.on_commit(forget)
     if SigningKey.objects.filter(active_alg=lost.alg).exists():
         return ""
-    return _create(lost.alg, state="active").kid
+    return str(_create(lost.alg, state="active").kid)
 
 
 def advance() -> None:
@@ -141,8 +143,7 @@ def advance() -> None:
                 transaction.set_rollback(True)  # another process took the step
                 continue
             record(Action.KEY_ROTATE, actor="system", detail={"kid": key.kid, "state": "active"})
-    kept = max(settings.IDP.id_token_lifetime, settings.IDP.access_token_lifetime) + PUBLISH_BEFORE_USE
-    SigningKey.objects.filter(state="retiring", retired_at__lte=moment - kept).update(state="retired")
+    SigningKey.objects.filter(state="retiring", retired_at__lte=moment - _kept()).update(state="retired")
 
 
 def _ring(max_age: timedelta = RELOAD_AFTER) -> _Ring:
@@ -152,8 +153,18 @@ def _ring(max_age: timedelta = RELOAD_AFTER) -> _Ring:
         return ring
     with _lock:
         if _cached is ring or _cached is None:
-            _cached = _load(moment, ring)
+            _cached = _reload(moment, ring)
         return _cached
+
+
+def _reload(moment: datetime, previous: _Ring | None) -> _Ring:
+    try:
+        return _load(moment, previous)
+    except DatabaseError as error:
+        if previous is None:
+            raise
+        log.warning("signing keys not reloaded", error=type(error).__name__)  # the JWKS is served while the database restarts
+        return previous
 
 
 def _load(moment: datetime, previous: _Ring | None) -> _Ring:
@@ -167,18 +178,26 @@ def _load(moment: datetime, previous: _Ring | None) -> _Ring:
 
 
 def _is_due(row: SigningKey, moment: datetime) -> bool:
-    return row.state == "pending" and row.created_at <= moment - PUBLISH_BEFORE_USE
+    is_superseded = row.state == "retiring" and row.retired_at is not None and row.retired_at <= moment - _kept()
+    return is_superseded or (row.state == "pending" and row.created_at <= moment - PUBLISH_BEFORE_USE)
+
+
+def _kept() -> timedelta:
+    """How long a superseded key stays published: until the longest token that it signed has expired."""
+    return max(settings.IDP.id_token_lifetime, settings.IDP.access_token_lifetime) + PUBLISH_BEFORE_USE
 
 
 def _parse(row: SigningKey, parsed: Key | None) -> Key:
     if parsed is not None and parsed.state == row.state:
         return parsed
-    private = parsed.jwk if parsed else _import(json.loads(keyring.decrypt(row.sealed_private_jwk, "oidc.signing_key", row.kid)))
+    private = (
+        parsed.jwk if parsed else _import(json.loads(keyring.decrypt(row.sealed_private_jwk, "oidc.signing_key", row.kid)))
+    )
     return Key(row.kid, row.alg, row.state, private, row.public_jwk)
 
 
 def _import(members: dict[str, Any]) -> Any:
-    kinds = {"RSA": jwk.RSAKey, "EC": jwk.ECKey, "OKP": jwk.OKPKey}
+    kinds: dict[str, Any] = {"RSA": jwk.RSAKey, "EC": jwk.ECKey, "OKP": jwk.OKPKey}
     return kinds[members["kty"]].import_key(members)
 
 
@@ -201,7 +220,11 @@ def _create(alg: str, *, state: str) -> SigningKey:
 def _generate(alg: str) -> Any:
     if alg == "RS256":
         return jwk.RSAKey.generate_key(2048, auto_kid=False)
-    return jwk.ECKey.generate_key("P-256", auto_kid=False) if alg == "ES256" else jwk.OKPKey.generate_key("Ed25519", auto_kid=False)
+    return (
+        jwk.ECKey.generate_key("P-256", auto_kid=False)
+        if alg == "ES256"
+        else jwk.OKPKey.generate_key("Ed25519", auto_kid=False)
+    )
 
 
 def _algorithm(alg: str) -> _Algorithm:

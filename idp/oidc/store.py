@@ -82,15 +82,17 @@ class ClientState:
 
 
 _SELECT = (
-    "g.id, g.handle, g.client_id, g.user_id, g.session_id, g.code_expires_at, g.code_attempts, g.redirect_uri, g.code_challenge, "
-    "g.nonce, g.scope, g.resources, g.claims, g.offline, g.authenticated_at, g.acr, g.amr, g.epoch, g.deployment_epoch, "
-    "g.activated_at, g.generation, g.rotated_at, g.idle_expires_at, g.expires_at, g.revoked_at, "
+    "g.id, g.handle, g.client_id, g.user_id, g.session_id, g.code_expires_at, g.code_attempts, g.redirect_uri, "
+    "g.code_challenge, g.nonce, g.scope, g.resources, g.claims, g.offline, g.authenticated_at, g.acr, g.amr, g.epoch, "
+    "g.deployment_epoch, g.activated_at, g.generation, g.rotated_at, g.idle_expires_at, g.expires_at, g.revoked_at, "
     "c.client_id, c.version, c.enabled, "
     "u.sub, u.is_active, u.epoch, u.email, u.email_verified_at, u.name, u.claims, u.updated_at, "
     "s.sid, s.ended_at, s.expires_at, s.last_seen_at, "
     "COALESCE((SELECT MAX(d.epoch) FROM {deployment} d), 0)"
 )
-_FROM = "{grant} g JOIN {client} c ON c.id = g.client_id JOIN {user} u ON u.id = g.user_id JOIN {session} s ON s.id = g.session_id"
+_FROM = (
+    "{grant} g JOIN {client} c ON c.id = g.client_id JOIN {user} u ON u.id = g.user_id JOIN {session} s ON s.id = g.session_id"
+)
 _TABLES = {
     "grant": Grant._meta.db_table,
     "client": Client._meta.db_table,
@@ -105,26 +107,26 @@ def _sql(template: str) -> str:
     return template.format(**_TABLES)
 
 
-_LOAD_BY_CODE = _sql(f"SELECT {_SELECT} FROM {_FROM} WHERE g.code_hash = %s")  # noqa: S608 - constants only
+_LOAD_BY_CODE = _sql(f"SELECT {_SELECT} FROM {_FROM} WHERE g.code_hash = %s")  # noqa: S608 - constants of this file only
 _LOAD_BY_HANDLE = _sql(f"SELECT {_SELECT} FROM {_FROM} WHERE g.handle = %s")  # noqa: S608
 _LOAD_FOR_CALLER = _sql(
     f"SELECT {_SELECT}, k.version, k.enabled FROM {_FROM} JOIN {{client}} k ON k.id = %s WHERE g.handle = %s"  # noqa: S608
 )
 _LOAD_CLIENT = _sql(
-    "SELECT c.version, c.enabled, r.jti, k.version, k.enabled FROM {client} c LEFT JOIN {revoked} r ON r.jti = %s "  # noqa: S608
+    "SELECT c.version, c.enabled, r.jti, k.version, k.enabled FROM {client} c LEFT JOIN {revoked} r ON r.jti = %s "
     "LEFT JOIN {client} k ON k.id = %s WHERE c.client_id = %s"
 )
 _ACTIVATE = _sql(
-    "UPDATE {grant} SET activated_at = %s, generation = 1, rotated_at = %s, idle_expires_at = %s "  # noqa: S608
+    "UPDATE {grant} SET activated_at = %s, generation = 1, rotated_at = %s, idle_expires_at = %s "
     "WHERE id = %s AND activated_at IS NULL AND revoked_at IS NULL AND code_expires_at > %s AND code_attempts < %s"
 )
 _ROTATE = _sql(
-    "UPDATE {grant} SET generation = generation + 1, rotated_at = %s, idle_expires_at = %s "  # noqa: S608
+    "UPDATE {grant} SET generation = generation + 1, rotated_at = %s, idle_expires_at = %s "
     "WHERE id = %s AND generation = %s AND revoked_at IS NULL AND expires_at > %s AND idle_expires_at > %s"
 )
-_COUNT_ATTEMPT = _sql("UPDATE {grant} SET code_attempts = code_attempts + 1 WHERE id = %s AND activated_at IS NULL")  # noqa: S608
-_KILL = _sql("UPDATE {grant} SET revoked_at = %s, revoke_reason = %s WHERE id = %s AND revoked_at IS NULL")  # noqa: S608
-_TOUCH = _sql("UPDATE {session} SET last_seen_at = %s WHERE id = %s AND ended_at IS NULL AND last_seen_at < %s")  # noqa: S608
+_COUNT_ATTEMPT = _sql("UPDATE {grant} SET code_attempts = code_attempts + 1 WHERE id = %s AND activated_at IS NULL")
+_KILL = _sql("UPDATE {grant} SET revoked_at = %s, revoke_reason = %s WHERE id = %s AND revoked_at IS NULL")
+_TOUCH = _sql("UPDATE {session} SET last_seen_at = %s WHERE id = %s AND ended_at IS NULL AND last_seen_at < %s")
 _NAMES = [field.name for field in fields(GrantRow)]
 _JSON = frozenset({"resources", "claims", "amr", "user_claims"})
 _BOOLEAN = frozenset({"offline", "client_enabled", "user_active"})
@@ -132,7 +134,7 @@ _BOOLEAN = frozenset({"offline", "client_enabled", "user_active"})
 
 def insert_grant(values: Mapping[str, Any]) -> None:
     """Insert one grant; ``values`` maps column names to Python values."""
-    columns = ", ".join(values)
+    columns = ", ".join(connection.ops.quote_name(name) for name in values)
     marks = ", ".join(["%s"] * len(values))
     _write(_sql(f"INSERT INTO {{grant}} ({columns}) VALUES ({marks})"), list(values.values()))  # noqa: S608 - our own column names
 
@@ -235,7 +237,7 @@ def _read(sql: str, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
 def _write(sql: str, parameters: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, [_adapt(value) for value in parameters])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _adapt(value: Any) -> Any:

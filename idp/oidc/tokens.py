@@ -20,7 +20,7 @@ from idp.protocol import rfc7515_jws as jws
 from idp.protocol import rfc7519_jwt as jwt
 from idp.protocol.errors import OAuthError
 
-ACCESS_TOKEN_ALG = "ES256"  # noqa: S105
+ACCESS_TOKEN_ALG = "ES256"  # noqa: S105 - a name, not a secret
 GRANT_CLAIM = "gid"  # private: the handle of the grant that the access token hangs on
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 LOGOUT_TOKEN_SECONDS = 120
@@ -126,8 +126,8 @@ def read_refresh_token(token: str) -> tuple[str, int] | None:
     if match is None:
         return None
     handle, generation, mac = match[1], int(match[2]), match[3].encode()
-    found = [hmac.compare_digest(_refresh_mac(key, handle, generation).encode(), mac) for key in keyring.derived_all("refresh token")]
-    return (handle, generation) if any(found) else None
+    ours = [_refresh_mac(key, handle, generation).encode() for key in keyring.derived_all("refresh token")]
+    return (handle, generation) if any(hmac.compare_digest(one, mac) for one in ours) else None
 
 
 def invalid_token(detail: str) -> OAuthError:
@@ -139,7 +139,7 @@ def _access_token(
     client_id: str, sub: str, audience: Sequence[str], scopes: Sequence[str], moment: datetime, more: Mapping[str, Any]
 ) -> str:
     issued = clock.to_unix(moment)
-    members = {
+    members: dict[str, Any] = {
         "iss": settings.IDP.public_url,
         "sub": sub,
         "aud": audience[0] if len(audience) == 1 else list(audience),
@@ -149,7 +149,7 @@ def _access_token(
         "client_id": client_id,
         "scope": " ".join(scopes),
     }
-    return _sign(ACCESS_TOKEN_ALG, jwt.ACCESS_TOKEN, members | more)
+    return _sign(ACCESS_TOKEN_ALG, jwt.ACCESS_TOKEN, members | dict(more))
 
 
 def _sign(alg: str, typ: str, members: Mapping[str, Any]) -> str:

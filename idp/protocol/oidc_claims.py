@@ -21,7 +21,10 @@ SCOPE_BY_CLAIM = {claim: scope for scope, claims in CLAIMS_BY_SCOPE.items() for 
 def implied_scopes(requested: Mapping[str, Any]) -> frozenset[str]:
     """The scopes whose claims a claims parameter asks for, so that consent can name them. Spec: OpenID Connect Core §5.5."""
     return frozenset(
-        SCOPE_BY_CLAIM[claim] for member in ("userinfo", "id_token") for claim in requested.get(member, {}) if claim in SCOPE_BY_CLAIM
+        SCOPE_BY_CLAIM[claim]
+        for member in ("userinfo", "id_token")
+        for claim in requested.get(member, {})
+        if claim in SCOPE_BY_CLAIM
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-ACCESS_TOKEN = "at+jwt"  # noqa: S105 - RFC 9068 §2.1: a type, not a token
-ID_TOKEN = "JWT"  # noqa: S105 - OpenID Connect Core leaves typ open
-LOGOUT_TOKEN = "logout+jwt"  # noqa: S105 - OpenID Connect Back-Channel Logout 1.0 §2.4
+ACCESS_TOKEN = "at+jwt"  # noqa: S105 - a name, not a secret
+ID_TOKEN = "JWT"  # noqa: S105 - a name, not a secret
+LOGOUT_TOKEN = "logout+jwt"  # noqa: S105 - a name, not a secret
 LEEWAY_SECONDS = 60
 
 

@@ -1,4 +1,7 @@
-"""Which redirect URI is a registered one: the same string, but any port on a loopback address. Spec: RFC 8252 §7.3; RFC 9700 §2.1."""
+"""Which redirect URI is a registered one: the same string, but any port on a loopback address.
+
+Spec: RFC 8252 §7.3, §8.3; RFC 9700 §2.1.
+"""
 
 import re
 

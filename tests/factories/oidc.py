@@ -131,7 +131,9 @@ class Party:
             fields = {"client_secret": self.secret} | fields
         return self.raw(endpoint, _encode(fields), **headers)
 
-    def raw(self, endpoint: str, body: str | bytes, *, content_type: str = "application/x-www-form-urlencoded", **headers: str) -> HttpResponse:
+    def raw(
+        self, endpoint: str, body: str | bytes, *, content_type: str = "application/x-www-form-urlencoded", **headers: str
+    ) -> HttpResponse:
         """POST these bytes and headers, and nothing else."""
         sent = {name.replace("_", "-"): value for name, value in headers.items() if value}
         data = body.encode() if isinstance(body, str) else body

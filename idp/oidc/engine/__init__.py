@@ -75,7 +75,8 @@ def validate_authorization(parameters: Parameters) -> CheckedAuthorization:
     """
     request = _validated(parameters)
     client: ClientRecord = request.client
-    return CheckedAuthorization(client, request.redirect_uri, tuple(request.scopes), resources.check(client, parameters.resources))
+    scopes = tuple(dict.fromkeys(request.scopes))
+    return CheckedAuthorization(client, request.redirect_uri, scopes, resources.check(client, parameters.resources))
 
 
 def issue_code(parameters: Parameters, client: ClientRecord, redirect_uri: str, facts: AuthorizationFacts) -> str:
@@ -121,7 +122,8 @@ def _validated(parameters: Parameters) -> Request:
     try:
         _, facts = _server.validate_authorization_request(f"{_ENDPOINT}?{urlencode(_chosen(parameters, _AUTHORIZATION))}")
     except errors.FatalClientError as error:
-        raise OAuthError("invalid_request", "client_id or redirect_uri is wrong.", detail=error.description, redirectable=False) from error
+        description = "client_id or redirect_uri is wrong."
+        raise OAuthError("invalid_request", description, detail=error.description, redirectable=False) from error
     except errors.OAuth2Error as error:
         raise _refusal({"error": error.error, "error_description": error.description}, error.status_code) from error
     return facts["request"]

@@ -18,10 +18,10 @@ from idp.protocol import rfc7636_pkce
 from idp.protocol.errors import OAuthError
 
 
-class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # oauthlib is untyped
+class CodeGrant(AuthorizationCodeGrant):
     """The code grant, S256 only; a failed proof is counted."""
 
-    _code_challenge_methods = {rfc7636_pkce.METHOD: rfc7636_pkce.verifies}  # noqa: RUF012 - oauthlib's shape
+    _code_challenge_methods = {rfc7636_pkce.METHOD: rfc7636_pkce.verifies}
 
     def create_authorization_code(self, request: Request) -> dict[str, str]:
         return {"code": secrets.token(256)}
@@ -34,7 +34,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # oauthlib is un
             raise
 
 
-class Minted(TokenBase):  # type: ignore[misc]
+class Minted(TokenBase):
     """Hands over what a hook has minted."""
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class Minted(TokenBase):  # type: ignore[misc]
         return answer
 
 
-class Server(AuthorizationEndpoint, TokenEndpoint):  # type: ignore[misc]
+class Server(AuthorizationEndpoint, TokenEndpoint):
     """The engine: one response type, three grant types, nothing by default."""
 
     def __init__(self) -> None:
@@ -58,9 +58,7 @@ class Server(AuthorizationEndpoint, TokenEndpoint):  # type: ignore[misc]
         grant_types = {
             "authorization_code": self.code_grant,
             "refresh_token": RefreshTokenGrant(validator, post_token=[_rotate_refresh_token]),
-            "client_credentials": ClientCredentialsGrant(
-                validator, pre_token=[_check_client], post_token=[_issue_to_client]
-            ),
+            "client_credentials": ClientCredentialsGrant(validator, pre_token=[_check_client], post_token=[_issue_to_client]),
         }
         minted = Minted()
         AuthorizationEndpoint.__init__(self, "code", minted, {"code": self.code_grant})

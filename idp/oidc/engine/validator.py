@@ -18,7 +18,7 @@ from idp.protocol.rfc7636_pkce import METHOD
 from idp.protocol.rfc8252_loopback import matches
 
 
-class Validator(OAuth2Validator):  # type: ignore[misc]  # DOT is untyped
+class Validator(OAuth2Validator):
     """The callbacks of the three grant types, and refusals for all others."""
 
     # the authorization request
@@ -54,7 +54,9 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # DOT is untyped
             return set(scopes) <= client_credentials.allowed_scopes(client)
         return bool(scopes) and set(scopes) <= client.scopes
 
-    def save_authorization_code(self, client_id: str, code: dict[str, str], request: Request, *args: Any, **kwargs: Any) -> None:
+    def save_authorization_code(
+        self, client_id: str, code: dict[str, str], request: Request, *args: Any, **kwargs: Any
+    ) -> None:
         authorization_code.issue(
             request.client,
             request.facts,
@@ -82,7 +84,9 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # DOT is untyped
 
     # … with a code
 
-    def validate_code(self, client_id: str, code: str, client: ClientRecord, request: Request, *args: Any, **kwargs: Any) -> bool:
+    def validate_code(
+        self, client_id: str, code: str, client: ClientRecord, request: Request, *args: Any, **kwargs: Any
+    ) -> bool:
         authorization_code.find(request.exchange, code)
         return True
 
@@ -109,7 +113,9 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # DOT is untyped
     def get_original_scopes(self, refresh_token_text: str, request: Request, *args: Any, **kwargs: Any) -> list[str]:
         return list(refresh_token.granted_scopes(request.exchange))
 
-    def is_within_original_scope(self, request_scopes: list[str], refresh_token_text: str, request: Request, *args: Any, **kwargs: Any) -> bool:
+    def is_within_original_scope(
+        self, request_scopes: list[str], refresh_token_text: str, request: Request, *args: Any, **kwargs: Any
+    ) -> bool:
         return False
 
     # afterwards: everything was spent, minted and recorded in the hooks of the server

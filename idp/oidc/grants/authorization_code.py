@@ -1,4 +1,7 @@
-"""The code: born from recorded proofs, redeemed once, remembered. Spec: RFC 6749 §4.1.2-4; RFC 7636 §4.6; RFC 9700 §2.1.1, §4.5."""
+"""The code: born from recorded proofs, redeemed once, remembered.
+
+Spec: RFC 6749 §4.1.2-4; RFC 7636 §4.6; RFC 9700 §2.1.1, §4.5.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +38,9 @@ class AuthorizationFacts:
     amr: Sequence[str]
 
 
-def issue(client: ClientRecord, facts: AuthorizationFacts, code: str, *, redirect_uri: str, code_challenge: str, nonce: str) -> None:
+def issue(
+    client: ClientRecord, facts: AuthorizationFacts, code: str, *, redirect_uri: str, code_challenge: str, nonce: str
+) -> None:
     """Insert the grant under the code's digest. The last line before a code exists: it trusts no caller.
 
     Raises: OAuthError ``interaction_required`` when the session does not prove what policy and client demand.
@@ -117,7 +122,8 @@ def redeem(exchange: Exchange) -> None:
             raise invalid_grant("another request redeemed the code")
         exchange.answer = answer(exchange, audience, scopes, moment, generation=1, nonce=row.nonce)
         record(
-            Action.CODE_REDEEM, request=exchange.http, actor=row.client_id, subject=row.sub, client_id=row.client_id, sid=row.sid,
+            Action.CODE_REDEEM, request=exchange.http, actor=row.client_id, subject=row.sub,
+            client_id=row.client_id, sid=row.sid,
             detail={"grant": row.id, "scopes": list(scopes), "audience": list(audience), "acr": row.acr},
         )  # fmt: skip
 
@@ -138,6 +144,7 @@ def _reused(exchange: Exchange, redeemed_at: datetime, moment: datetime) -> OAut
             return invalid_grant("the grant was revoked")
         record(
             Action.CODE_REUSE, outcome="refused", reason="a spent code was presented again; the grant is revoked",
-            request=exchange.http, actor=row.client_id, subject=row.sub, client_id=row.client_id, sid=row.sid, detail={"grant": row.id},
+            request=exchange.http, actor=row.client_id, subject=row.sub, client_id=row.client_id, sid=row.sid,
+            detail={"grant": row.id},
         )  # fmt: skip
     return invalid_grant("the code was redeemed before", Recorded)
