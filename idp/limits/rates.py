@@ -133,7 +133,7 @@ def _arrivals(keys: Iterable[str]) -> dict[str, int]:
 
 def _exceeded(door: Door, refused: list[tuple[int, Limit]]) -> RateExceeded:
     wait, limit = max(refused, key=lambda each: each[0])
-    log.warning("rate limit", door=door.value, scope=limit.scope, wait_seconds=wait // gcra.SECOND_US)
+    log.info("rate limit", door=door.value, scope=limit.scope, wait_seconds=wait // gcra.SECOND_US)
     return RateExceeded(limit, wait)
 
 

@@ -12,7 +12,7 @@ from idp.accounts.outcomes import Rejected
 from idp.core import clock
 from idp.core.errors import Throttled
 from idp.core.models import OutboxEntry
-from tests.factories.people import browser, letters, other_code, person
+from tests.factories.accounts import browser, letters, other_code, person
 
 pytestmark = pytest.mark.django_db
 LIFETIME = timedelta(minutes=5)

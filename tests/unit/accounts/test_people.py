@@ -6,7 +6,7 @@ from idp.accounts import passwords, people
 from idp.accounts.models import User
 from idp.audit.models import Event
 from idp.core.errors import AppError
-from tests.factories.people import PASSWORD, browser, letters, person
+from tests.factories.accounts import PASSWORD, browser, letters, person
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from idp.accounts.outcomes import Rejected
 from idp.audit.models import Event
 from idp.core import clock
 from idp.core.errors import AppError, Throttled
-from tests.factories.people import PASSWORD, browser, letters, other_code, person
+from tests.factories.accounts import PASSWORD, browser, letters, other_code, person
 
 pytestmark = pytest.mark.django_db
 IP = "203.0.113.7"

@@ -11,7 +11,7 @@ from idp.core import clock
 from idp.core.errors import Throttled
 from idp.limits import guesses
 from idp.limits.models import GuessBudget
-from tests.factories.people import letters, person
+from tests.factories.accounts import letters, person
 
 pytestmark = pytest.mark.django_db
 
