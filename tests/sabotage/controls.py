@@ -1,0 +1,101 @@
+"""The table of controls: what protects people, how it is switched off, and the test that must turn red.
+
+A new control is one row. ``old`` must occur exactly once in its file; when the code moves, the row moves with it.
+"""
+
+from tests.sabotage.tree import Control
+
+_GUESSES = "idp/limits/guesses.py"
+_RATES = "idp/limits/rates.py"
+_CODES = "idp/accounts/address_codes.py"
+_TEST_GUESSES = "tests/unit/limits/test_guesses.py"
+_TEST_RATES = "tests/unit/limits/test_rates.py"
+_TEST_CODES = "tests/unit/accounts/test_address_codes.py"
+_TEST_PASSWORDS = "tests/unit/accounts/test_passwords.py"
+
+CONTROLS = (
+    Control(
+        "a guess is counted before it is checked",
+        _GUESSES,
+        "elif not _seen_again(row).update(**values):",
+        "elif row is None:",
+        f"{_TEST_GUESSES}::test_five_are_free_and_the_fifth_says_how_long_to_wait",
+    ),
+    Control(
+        "a blocked factor waits",
+        _GUESSES,
+        "if row is not None and row.blocked_until is not None and row.blocked_until > moment:",
+        "if row is not None and row.blocked_until is not None and row.blocked_until.year > 9000:",
+        f"{_TEST_GUESSES}::test_a_refused_guess_is_not_counted",
+    ),
+    Control(
+        "a factor stops at fifty guesses",
+        _GUESSES,
+        "if failures > HARD_STOP and factor_class != PASSWORD:",
+        "if failures > 10 * HARD_STOP and factor_class != PASSWORD:",
+        f"{_TEST_GUESSES}::test_a_factor_stops_at_fifty_whatever_the_patience",
+    ),
+    Control(
+        "wrong passwords never lock an account out",
+        _GUESSES,
+        "if failures > HARD_STOP and factor_class != PASSWORD:",
+        "if failures > HARD_STOP:",
+        f"{_TEST_GUESSES}::test_passwords_back_off_but_never_stop",
+    ),
+    Control(
+        "a proof clears only its own factor class",
+        _GUESSES,
+        'secrets.mac("guess budget", factor_class, ',
+        'secrets.mac("guess budget", ',
+        f"{_TEST_GUESSES}::test_a_proof_clears_only_its_own_factor_class",
+    ),
+    Control(
+        "a full bucket refuses",
+        _RATES,
+        "RateBucket.objects.filter(key_hash=key, arrival_at_us__lte=rate.latest_us(now_us)).update(",
+        "RateBucket.objects.filter(key_hash=key).update(",
+        f"{_TEST_RATES}::test_a_code_is_sent_once_a_minute_five_times_an_hour_ten_times_a_day",
+    ),
+    Control(
+        "a network that spreads its guesses is held",
+        _RATES,
+        '"network": (24, 48)',
+        '"network": (32, 64)',
+        f"{_TEST_RATES}::test_a_network_that_spreads_its_guesses_is_held_too",
+    ),
+    Control(
+        "a code has five tries",
+        _CODES,
+        '.filter(attempts__lt=TRIES).update(attempts=F("attempts") + 1)',
+        '.update(attempts=F("attempts") + 1)',
+        f"{_TEST_CODES}::test_five_wrong_tries_end_the_code",
+    ),
+    Control(
+        "a code is spent once",
+        _CODES,
+        "return open_.update(spent_at=clock.now()) == 1",
+        "return open_.count() == 1",
+        f"{_TEST_CODES}::test_the_code_of_the_mail_verifies_once",
+    ),
+    Control(
+        "a code expires",
+        _CODES,
+        "spent_at=None, expires_at__gt=clock.now())",
+        "spent_at=None)",
+        f"{_TEST_CODES}::test_a_code_expires",
+    ),
+    Control(
+        "an unknown person costs one hash",
+        "idp/accounts/passwords.py",
+        "return hasher.verify(password, stored or hasher.decoy) and bool(stored)",
+        "return bool(stored) and hasher.verify(password, stored)",
+        f"{_TEST_PASSWORDS}::test_an_unknown_person_costs_one_hash_like_a_known_one",
+    ),
+    Control(
+        "hashing is bounded",
+        "idp/accounts/passwords.py",
+        "        with _work:\n            return super().verify(normalise(password), encoded)",
+        "        return super().verify(normalise(password), encoded)",
+        f"{_TEST_PASSWORDS}::test_a_flood_of_checks_is_bounded",
+    ),
+)

@@ -1,0 +1,45 @@
+"""Switch each control off; its test must turn red. What survives fails the run (architecture, section 8)."""
+
+
+import pytest
+
+from tests.sabotage.controls import CONTROLS
+from tests.sabotage.tree import Control, Outcome, Tree
+
+
+@pytest.fixture(scope="session")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    return Tree(tmp_path_factory.mktemp("sabotage"))
+
+
+def test_every_named_test_is_green_while_the_controls_are_on(tree: Tree) -> None:
+    outcome = tree.run(*sorted({control.test for control in CONTROLS}))
+    assert outcome.code == 0, outcome.said
+
+
+def test_each_control_has_a_name_and_a_test_of_its_own() -> None:
+    assert len({control.name for control in CONTROLS}) == len(CONTROLS)
+    assert len({control.test for control in CONTROLS}) == len(CONTROLS)
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
+def test_a_sabotaged_control_is_noticed(control: Control, tree: Tree) -> None:
+    with tree.without(control):
+        outcome = tree.run(control.test)
+    assert outcome.is_red, f"survived: {control.name}\n{outcome.said[-2000:]}"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "is_red"),
+    [
+        (1, "FAILED test_x - AssertionError", True),
+        (0, "1 passed", False),
+        (1, "ERROR test_x - fixture failed", False),
+        (1, "FAILED test_x - NameError: name 'y' is not defined", False),
+        (2, "SyntaxError", False),
+        (4, "not found", False),
+        (5, "no tests ran", False),
+    ],
+)
+def test_only_a_failed_assertion_counts_as_red(code: int, said: str, is_red: bool) -> None:
+    assert Outcome(code, said).is_red is is_red

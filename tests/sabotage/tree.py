@@ -1,0 +1,87 @@
+"""A copy of the tree to break: patch one place, run one test, put it back."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.architecture.source import ROOT
+
+PARTS = ("idp", "demo_client", "tests", "deploy", "pyproject.toml", "manage.py")
+TESTS_FAILED = 1  # pytest's exit code for "ran, and some failed"; collection errors have another
+LIMIT_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Control:
+    """One protection, how to switch it off, and the test that must turn red.
+
+    ``old`` occurs exactly once in ``file``. ``test`` is a pytest node id; it passes while the control is on.
+    """
+
+    name: str
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How pytest ended."""
+
+    code: int
+    said: str
+
+    @property
+    def is_red(self) -> bool:
+        """Whether tests ran and failed, none by an error of its own set-up or by broken syntax."""
+        broken = re.search(r"\b(SyntaxError|IndentationError|NameError|ImportError|ModuleNotFoundError)\b", self.said)
+        return self.code == TESTS_FAILED and not broken and not re.search(r"^ERROR ", self.said, re.MULTILINE)
+
+
+class Tree:
+    """The copy."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for part in PARTS:
+            source = ROOT / part
+            if source.is_dir():
+                shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder / part)
+        (folder / "var").mkdir()
+
+    @contextmanager
+    def without(self, control: Control) -> Iterator[None]:
+        """The tree with one control switched off."""
+        file = self.folder / control.file
+        text = file.read_text(encoding="utf-8")
+        found = text.count(control.old)
+        assert found == 1, f"{control.name}: its text occurs {found} times in {control.file}; the control has moved"
+        file.write_text(text.replace(control.old, control.new), encoding="utf-8")
+        try:
+            yield
+        finally:
+            file.write_text(text, encoding="utf-8")
+
+    def run(self, *tests: str) -> Outcome:
+        """Run tests in the copy."""
+        options = ["-x", "-q", "-p", "no:cacheprovider", "--nomigrations"]  # tables straight from the models are quicker
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("IDP_", "PYTEST_", "DJANGO_"))}
+        ended = subprocess.run(
+            [sys.executable, "-B", "-m", "pytest", *options, *tests],
+            cwd=self.folder,
+            env=environment | {"PYTHONPATH": str(self.folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LIMIT_SECONDS,
+        )
+        return Outcome(ended.returncode, ended.stdout + ended.stderr)
