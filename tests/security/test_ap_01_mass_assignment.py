@@ -53,17 +53,17 @@ def test_the_account_cannot_be_written_through_me(method: str, body: object) -> 
     assert row(caller.user) == before
 
 
-@pytest.mark.parametrize("member", MEMBERS)
 @pytest.mark.parametrize("path", ["me/authenticators/totp", "me/recovery-codes", "me/sessions/revoke-others", "confirm"])
-def test_a_member_that_a_call_does_not_take_is_a_400(path: str, member: str) -> None:
+def test_a_member_that_a_call_does_not_take_is_a_400(path: str) -> None:
     caller = make_caller()
-    body: dict[str, object] = {member: True}
+    fits: dict[str, object] = {}
     if path == "confirm":
         pending = caller.call("POST", "me/authenticators/totp").json()
-        path, body = f"me/authenticators/totp/{pending['id']}/confirm", {"code": "000000", "label": "", member: True}
+        path, fits = f"me/authenticators/totp/{pending['id']}/confirm", {"code": "000000", "label": ""}
     before = row(caller.user)
-    answer = caller.call("POST", path, body)
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
+    for member in MEMBERS:
+        answer = caller.call("POST", path, fits | {member: True})
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request"), member
     assert row(caller.user) == before
 
 
