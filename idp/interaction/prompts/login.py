@@ -16,6 +16,10 @@ from idp.interaction.context import Context
 from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, throttled
 
 
+def _nobody(context: Context) -> bool:
+    return context.person is None or context.authenticated_at is None
+
+
 def _too_old(context: Context) -> bool:
     max_age, at = context.asked.max_age, context.authenticated_at
     if max_age is None or at is None or context.authenticated_here:
@@ -33,7 +37,7 @@ CHECKS = (
     ),
     Check(
         "no_session",
-        lambda context: context.authenticated_at is None and not context.wants_account and not context.address_pending,
+        lambda context: _nobody(context) and not context.wants_account and not context.address_pending,
         "login_required",
         "a live session in this browser",
     ),
