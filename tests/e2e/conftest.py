@@ -1,0 +1,42 @@
+"""What end-to-end tests stand on: one running demo, a browser without JavaScript, and Debian's Chromium."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.e2e.nojs import Browser, new_address
+from tests.e2e.running_demo import Demo, running
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running(tmp_path_factory.mktemp("demo")) as started:
+        yield started
+
+
+@pytest.fixture
+def nojs() -> Iterator[Browser]:
+    with Browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    path = shutil.which("chromium")
+    assert path is not None, "Chromium is missing: `make e2e` installs it on Debian"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Chromium) -> Iterator[BrowserContext]:
+    """A person's browser: its own cookies, its own address."""
+    opened = chromium.new_context(extra_http_headers={"X-Forwarded-For": new_address()}, locale="en-GB")
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
