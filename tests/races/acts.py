@@ -1,0 +1,134 @@
+"""What the participants of a race do, and what is looked at afterwards. Arguments and results are JSON."""
+
+from datetime import timedelta
+from typing import Any
+
+from idp import mfa
+from idp.accounts import address_codes, services
+from idp.accounts.models import Challenge, User
+from idp.accounts.outcomes import Rejected
+from idp.core import clock, mail, outbox
+from idp.core.errors import Throttled
+from idp.limits import guesses, rates
+from idp.limits.models import GuessBudget
+from idp.mfa import enrolment, recovery
+from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
+from tests.factories.accounts import browser, person
+
+
+def make_person(**facts: Any) -> int:
+    """A new person's primary key."""
+    return person(**facts).pk
+
+
+def guess(user: int, factor_class: str) -> str:
+    """Count one guess."""
+    try:
+        guesses.charge(User.objects.get(pk=user), factor_class)
+    except Throttled:
+        return "throttled"
+    return "counted"
+
+
+def failures(user: int) -> int:
+    """What the budgets of a person have counted."""
+    return sum(GuessBudget.objects.filter(user=user).values_list("failures", flat=True))
+
+
+def verify(user: int, factor_type: str, code: str, binding: str, ip: str = "203.0.113.7") -> str:
+    """Try one code, as a door would."""
+    try:
+        result = mfa.verify(User.objects.get(pk=user), factor_type, code, binding=binding, request=browser(ip))
+    except Throttled:
+        return "throttled"
+    return result.reason if isinstance(result, Rejected) else "verified"
+
+
+def codes_left(user: int) -> int:
+    """Recovery codes that still work."""
+    return RecoveryCode.objects.filter(set__user=user, spent_at=None).count()
+
+
+def send_code(user: int, binding: str) -> str:
+    """Send a code by e-mail and read it."""
+    owner = User.objects.get(pk=user)
+    mail.memory.clear()
+    address_codes.send(
+        "email_otp",
+        binding=binding,
+        user=owner,
+        address=owner.email,
+        lifetime=timedelta(minutes=5),
+        template="signin_code",
+        request=browser(),
+    )
+    outbox.drain()
+    return mail.memory[-1].get_content().splitlines()[0]
+
+
+def prove_code(binding: str, code: str) -> str:
+    """Try a code of an address without the frame's budget."""
+    result = address_codes.verify("email_otp", binding=binding, code=code)
+    return result.reason if isinstance(result, Rejected) else "verified"
+
+
+def tries(binding: str) -> int:
+    """How many tries a code has counted."""
+    return Challenge.objects.get(binding=binding).attempts
+
+
+def begin(user: int, binding: str) -> str:
+    """Begin an enrolment; the secret."""
+    return enrolment.begin(User.objects.get(pk=user), binding=binding).secret
+
+
+def confirm(user: int, binding: str, code: str) -> str:
+    """Confirm an enrolment."""
+    try:
+        answer = enrolment.confirm(User.objects.get(pk=user), binding=binding, code=code, request=browser())
+    except Throttled:
+        return "throttled"
+    return answer.reason if isinstance(answer, Rejected) else "confirmed"
+
+
+def enrolled(user: int) -> list[int]:
+    """Confirmed apps, sets of recovery codes, codes."""
+    return [
+        Authenticator.objects.filter(user=user).exclude(confirmed_at=None).count(),
+        RecoverySet.objects.filter(user=user).count(),
+        RecoveryCode.objects.filter(set__user=user).count(),
+    ]
+
+
+def renew(user: int) -> list[str]:
+    """A new set of recovery codes."""
+    return recovery.renew(User.objects.get(pk=user))
+
+
+def hit(door: str, account: str = "", ip: str = "") -> str:
+    """Count one event at a door."""
+    try:
+        rates.hit(rates.Door(door), account=account, ip=ip)
+    except Throttled:
+        return "throttled"
+    return "counted"
+
+
+def register(email: str, binding: str, ip: str) -> str:
+    """Sign up."""
+    password = "correct horse battery staple"
+    try:
+        user = services.register(email, password, "Somebody", binding=binding, ip=ip, request=browser(ip))
+    except Throttled:
+        return "throttled"
+    return "owned" if user is None else "registered"
+
+
+def people_called(email: str) -> int:
+    """Accounts of an address."""
+    return User.objects.filter(email_canonical=email).count()
+
+
+def unix_time() -> int:
+    """The clock of the workers."""
+    return clock.unix_time()
