@@ -46,7 +46,7 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 69 database out of reach
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; the process ends with its exit code and without a traceback for a user's mistake."""
-    argv = list(sys.argv if arguments is None else arguments)
+    argv = ["idp", *(sys.argv[1:] if arguments is None else arguments)]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.base")
     if len(argv) < 2 or (argv[1] in ("help", "--help", "-h") and len(argv) == 2):
         print(USAGE.format(commands=listing()))  # noqa: T201 - a command's answer

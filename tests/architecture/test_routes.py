@@ -1,0 +1,75 @@
+"""Deny by default: each route declares who may call it, and this table says who that is (architecture, section 3, rule 15)."""
+
+import pytest
+from django.urls import URLPattern, path
+
+from idp.core.routes import EXTERNAL_PREFIXES, Policy, every_route_has_a_policy, patterns
+
+EXPECTED = {
+    ".well-known/openid-configuration": Policy.PUBLIC,
+    ".well-known/oauth-authorization-server": Policy.PUBLIC,
+    "oauth2/authorize": Policy.PUBLIC,
+    "oauth2/token": Policy.CLIENT,
+    "oauth2/userinfo": Policy.BEARER,
+    "oauth2/introspect": Policy.CLIENT,
+    "oauth2/revoke": Policy.CLIENT,
+    "oauth2/jwks": Policy.PUBLIC,
+    "oauth2/logout": Policy.PUBLIC,
+    "interaction/start": Policy.PUBLIC,
+    "interaction/<str:interaction_id>": Policy.PENDING,
+    "interaction/<str:interaction_id>/restart": Policy.PUBLIC,
+    "interaction/<str:interaction_id>/<slug:slug>": Policy.PENDING,
+    "register": Policy.PUBLIC,
+    "account": Policy.SESSION,
+    "account/mfa": Policy.SUDO,
+    "api/v1/me": Policy.BEARER,
+    "api/v1/me/sessions": Policy.BEARER,
+    "api/v1/me/sessions/revoke-others": Policy.BEARER,
+    "api/v1/me/sessions/<str:handle>": Policy.BEARER,
+    "api/v1/me/authenticators": Policy.BEARER,
+    "api/v1/me/authenticators/totp": Policy.BEARER,
+    "api/v1/me/authenticators/totp/<str:id>/confirm": Policy.BEARER,
+    "api/v1/me/authenticators/<str:id>": Policy.BEARER,
+    "api/v1/me/recovery-codes": Policy.BEARER,
+    "api/schema": Policy.PUBLIC,
+    "api/docs": Policy.PUBLIC,
+    "livez": Policy.PUBLIC,
+    "readyz": Policy.PUBLIC,
+}
+ADMINISTRATORS = "manage/"  # every path below is an administrator's
+
+
+def declared() -> dict[str, object]:
+    return {
+        path: getattr(pattern.callback, "route_policy", None)
+        for path, pattern in patterns()
+        if not path.startswith(EXTERNAL_PREFIXES)
+    }
+
+
+def test_every_path_has_the_policy_of_the_table() -> None:
+    found = declared()
+    pages = {path: policy for path, policy in found.items() if path.startswith(ADMINISTRATORS)}
+    assert {path: policy for path, policy in found.items() if path not in pages} == EXPECTED
+    assert pages
+    assert set(pages.values()) == {Policy.ADMIN}
+
+
+def test_the_check_finds_nothing() -> None:
+    assert every_route_has_a_policy() == []
+
+
+def test_the_check_refuses_a_route_without_a_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def anyone(request: object) -> None: ...
+
+    stray: URLPattern = path("stray", anyone)  # type: ignore[type-var]
+    monkeypatch.setattr("idp.core.routes.get_resolver", lambda: type("Map", (), {"url_patterns": [stray]}))
+    assert [error.id for error in every_route_has_a_policy()] == ["idp.E001"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["admin/", "admin/accounts/user/", "admin/login/"])
+def test_django_admin_has_no_door_of_its_own(path: str, client: object) -> None:
+    answer = client.get(f"/{path}")  # type: ignore[attr-defined]
+    assert answer.status_code in (302, 303)
+    assert answer["Location"].startswith("/interaction/start")
