@@ -31,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person. ``epoch`` is raised to end every session, grant and link at once."""
 
-    last_login = None  # type: ignore[assignment]  # sessions know when somebody signed in; an account-wide time lies
+    last_login = None  # sessions know when somebody signed in; an account-wide time lies
     sub = ByteStringField(max_length=43, unique=True, default=new_sub, editable=False)
     email = models.CharField(max_length=254)
     email_canonical = ByteStringField(max_length=254, unique=True)

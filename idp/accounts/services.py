@@ -103,8 +103,8 @@ def register(
     if too_soon is not None:
         raise Throttled(too_soon.retry_after_seconds)
     profile = {"password": passwords.hash_password(password), "name": " ".join(name.split())[:200], "locale": locale[:35]}
+    user = _claimed(address, profile)
     with transaction.atomic():
-        user = _claimed(address, profile)
         _send(user, address, binding, request, profile | {"epoch": user.epoch} if user else None)
         record(
             Action.USER_REGISTER,
@@ -119,7 +119,10 @@ def register(
 
 
 def _claimed(address: str, profile: dict[str, str]) -> User | None:
-    """A new person, or the unproved account of this address, or None when it has an owner."""
+    """A new person, or the unproved account of this address, or None when it has an owner.
+
+    Each statement by itself: an insert that failed would keep its lock to the end of a longer transaction.
+    """
     canonical = addresses.canonical(address)
     user = User(email=address, email_canonical=canonical, created_at=clock.now(), **profile)
     try:
@@ -180,13 +183,11 @@ def verify_address(
     result = address_codes.checked(VERIFY_EMAIL, binding=binding, code=code)
     event: dict[str, Any] = {"request": request, "interaction_id": interaction_id, "client_id": client_id}
     if isinstance(result, Challenge):
-        with transaction.atomic():
-            if user is not None and result.user_id == user.pk and address_codes.spend(result) and _prove_address(user, result):
-                guesses.clear(None, VERIFY_EMAIL, address=addresses.canonical(address))
-                guesses.lift(user)
-                address_codes.refund_send(VERIFY_EMAIL, address, ip)
-                record(Action.USER_ADDRESS_VERIFY, actor=user.sub, subject=user.sub, **event)
-                return Verified(user, address, result.registration)
+        if user is not None and result.user_id == user.pk and _prove_address(user, result, event):
+            guesses.clear(None, VERIFY_EMAIL, address=addresses.canonical(address))
+            guesses.lift(user)
+            address_codes.refund_send(VERIFY_EMAIL, address, ip)
+            return Verified(user, address, result.registration)
         result = rejected("wrong" if user is None else "replayed")
     record(Action.USER_ADDRESS_VERIFY, outcome="refused", reason=result.reason, subject=user.sub if user else subject, **event)
     if result.reason == "wrong":
@@ -195,10 +196,14 @@ def verify_address(
     return result
 
 
-def _prove_address(user: User, challenge: Challenge) -> bool:
-    """Record the proof; the first one also decides whose account it is. False if the address is no longer the person's."""
+@transaction.atomic
+def _prove_address(user: User, challenge: Challenge, event: dict[str, Any]) -> bool:
+    """Spend the code and record the proof; the first proof also decides whose account it is.
+
+    False if the code was spent in between, or the address is no longer the person's.
+    """
     current = User.objects.select_for_update().get(pk=user.pk)
-    if current.email_canonical != addresses.canonical(challenge.address):
+    if current.email_canonical != addresses.canonical(challenge.address) or not address_codes.spend(challenge):
         return False
     registration = dict(challenge.registration)
     if current.email_verified_at is None and registration:
@@ -209,5 +214,6 @@ def _prove_address(user: User, challenge: Challenge) -> bool:
     current.email_verified_at = clock.now()
     current.save()
     Challenge.objects.filter(pk=challenge.pk).update(registration={})  # a hash has one home
+    record(Action.USER_ADDRESS_VERIFY, actor=user.sub, subject=user.sub, **event)
     user.refresh_from_db()
     return True

@@ -25,7 +25,7 @@ class Event(models.Model):
     detail = models.JSONField(default=dict)
 
     def save(self, *args: Any, **options: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("an audit event is never changed")
         super().save(*args, **options)
 

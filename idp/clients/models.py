@@ -22,6 +22,7 @@ class Client(AbstractApplication):
     ``version`` is raised by every change, so that parsed copies in processes know that they are stale.
     """
 
+    user = None  # clients belong to the deployment, not to the person who typed them in
     client_id = ByteStringField(max_length=255, unique=True, default=new_client_id)
     client_type = models.CharField(max_length=32, default="confidential")
     authorization_grant_type = models.CharField(max_length=44, default="authorization-code")  # DOT's single one: unused

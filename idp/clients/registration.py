@@ -83,7 +83,7 @@ def register(
     client.save(force_insert=True)
     given = metadata.get("client_secret")
     secret = None
-    if checked["token_endpoint_auth_method"] != "none":
+    if checked["token_endpoint_auth_method"] != metadata_rules.PUBLIC:
         secret = add_secret(client, _given_secret(given) if given else None)
     record(Action.CLIENT_REGISTER, request=request, actor=actor, client_id=client_id, detail={"metadata": _public(checked)})
     return Registered(client, None if given else secret)
@@ -124,12 +124,19 @@ def update(
 @transaction.atomic
 def rotate_secret(client: Client, *, actor: str, request: HttpRequest | None = None) -> str:
     """Replace every secret of a confidential client; returns the new one, shown once."""
-    if client.token_endpoint_auth_method == "none":
+    if client.token_endpoint_auth_method == metadata_rules.PUBLIC:
         raise AppError("public_client", "A public client has no secret.", status=409)
+    return replace_secret(client, None, actor=actor, request=request)
+
+
+@transaction.atomic
+def replace_secret(client: Client, secret: str | None, *, actor: str, request: HttpRequest | None = None) -> str:
+    """Make ``secret`` (generated if None) a client's only one; returns it. Raises: InvalidMetadata for a weak one."""
+    given = _given_secret(secret) if secret is not None else None
     ClientSecret.objects.filter(client=client).delete()
-    secret = add_secret(client, None)
+    made = add_secret(client, given)
     record(Action.CLIENT_SECRET_ROTATE, request=request, actor=actor, client_id=client.client_id)
-    return secret
+    return made
 
 
 @transaction.atomic
@@ -190,7 +197,7 @@ def _fill(client: Client, checked: Mapping[str, Any]) -> None:
     client.name = checked["client_name"].strip()
     client.redirect_uris = " ".join(checked["redirect_uris"])
     client.post_logout_redirect_uris = " ".join(checked["post_logout_redirect_uris"])
-    is_public = checked["token_endpoint_auth_method"] == "none"
+    is_public = checked["token_endpoint_auth_method"] == metadata_rules.PUBLIC
     client.client_type = Client.CLIENT_PUBLIC if is_public else Client.CLIENT_CONFIDENTIAL
     is_browser_app = is_public and checked["application_type"] == "web"
     origins = {metadata_rules.origin(uri) for uri in checked["redirect_uris"]} - {""} if is_browser_app else set()

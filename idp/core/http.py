@@ -123,11 +123,11 @@ def _host_is_ours(request: HttpRequest) -> bool:
     return host == expected or (host in {"127.0.0.1", "localhost"} and request.path_info in {"/livez", "/readyz", "/metrics"})
 
 
-class StaticMiddleware(WhiteNoiseMiddleware):
+class StaticMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise is untyped
     """Hashed static files, before anything else looks at the request."""
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names from the manifest; before `collectstatic` the plain ones."""
 
     manifest_strict = False
@@ -161,7 +161,7 @@ class PageHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> Any:
         if is_machine(request.path_info):
             return self.get_response(request)
-        response = self.chain(request)
+        response: Any = self.chain(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")

@@ -133,7 +133,7 @@ def _wake() -> None:
         _drainer.wake()
 
 
-@shared_task(name="outbox.drain", ignore_result=True)
+@shared_task(name="outbox.drain", ignore_result=True)  # type: ignore[untyped-decorator]  # celery is untyped
 def drain_task() -> int:
     """Celery's door to ``drain``."""
     return drain()

@@ -222,7 +222,7 @@ def _fields(request: HttpRequest) -> dict[str, str] | None:
     return fields
 
 
-def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str = "") -> HttpResponse:
+def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str = "") -> HttpResponseBase:
     screen = screens.PAGES[slug]
     interaction = visit.interaction
     client = registry.get(visit.context.asked.client_id) if visit.context.asked.client_id else None
@@ -245,11 +245,11 @@ def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str =
     return _with_form_action(visit.request, response, sources)
 
 
-def _with_form_action(request: HttpRequest, response: HttpResponse, sources: list[str]) -> HttpResponse:
+def _with_form_action(request: HttpRequest, response: HttpResponse, sources: list[str]) -> HttpResponseBase:
     """Chromium cancels a form's redirect to an origin that form-action does not name, and the client may redirect on."""
     if not sources:
         return response
-    allowed: HttpResponse = csp_update({"form-action": sources})(lambda _request: response)(request)
+    allowed: HttpResponseBase = csp_update({"form-action": sources})(lambda _request: response)(request)
     return allowed
 
 

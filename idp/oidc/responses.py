@@ -36,5 +36,5 @@ def respond(
 def _form_post(request: HttpRequest, redirect_uri: str, members: Mapping[str, str]) -> HttpResponseBase:
     page = render(request, "oidc/form_post.html", {"action": redirect_uri, "members": members})
     page["Cache-Control"] = "no-store"
-    answer: HttpResponse = csp_update({"form-action": form_action(redirect_uri)})(lambda _request: page)(request)
+    answer: HttpResponseBase = csp_update({"form-action": form_action(redirect_uri)})(lambda _request: page)(request)
     return answer

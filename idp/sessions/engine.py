@@ -52,13 +52,13 @@ class SessionStore(SessionBase):
         self.row = None
         self.save(must_create=True)
         self.modified = True
-        self._session_cache = {}
+        self._session_cache: dict[str, Any] = {}
 
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             self.create()
             return
-        data = self.encode(self._get_session(no_load=must_create))
+        data = self.encode(dict(self.items()) if not must_create else getattr(self, "_session_cache", {}))
         key_hash = secrets.digest(self.session_key)
         if must_create:
             if self.row is not None:  # cycle_key: the row and its sid stay, only the cookie's value changes
@@ -84,7 +84,7 @@ class SessionStore(SessionBase):
 
     def cycle_key(self) -> None:
         """A new cookie value for the same row: what an attacker planted or saw before is worth nothing."""
-        data = self._session
+        data = dict(self.items())
         row = self.row
         self._session_key = secrets.token()
         self._session_cache = data

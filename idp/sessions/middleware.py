@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import cast
 
 from django.contrib.auth import middleware as auth
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from idp.accounts.models import User
 from idp.core import clock
 from idp.core.http import PagesOnly
 from idp.sessions.engine import SessionStore
@@ -49,6 +49,6 @@ def _touch(row: Session) -> None:
         Session.objects.filter(pk=row.pk).update(last_seen_at=moment)
 
 
-def _person(request: HttpRequest) -> User | AnonymousUser:
+def _person(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
     row = current(request)
     return row.user if row is not None and row.user is not None else AnonymousUser()

@@ -5,13 +5,12 @@ Spec: OpenID Connect Core §2 (auth_time, acr, amr); OpenID Connect Back-Channel
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, Protocol, cast
 
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest
 
-from idp.accounts.models import User
 from idp.audit.events import Action, record
 from idp.core import clock, http, outbox
 from idp.sessions.engine import SessionStore, live_sessions
@@ -20,6 +19,14 @@ from idp.sessions.models import Deployment, Session
 
 ENDED = "session.ended"  # outbox kind; its handler tells the clients
 _BACKEND = "idp.sessions.backend.SessionBackend"
+
+
+class Account(Protocol):
+    """What a session needs to know of a person; the room of people lies above this one."""
+
+    pk: Any
+    sub: str
+    epoch: int
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class Authentication:
 
 
 @transaction.atomic
-def start(request: HttpRequest, user: User, authentication: Authentication, *, interaction_id: str = "") -> Session:
+def start(request: HttpRequest, user: Account, authentication: Authentication, *, interaction_id: str = "") -> Session:
     """Sign ``user`` in on this browser, after the last required factor was proved.
 
     A live session of the same person is renewed: its row and ``sid`` stay, its cookie changes. Another person's ends.
@@ -45,12 +52,12 @@ def start(request: HttpRequest, user: User, authentication: Authentication, *, i
     if existing is not None:
         end(existing, "another person signed in", request=request)
     request.session = SessionStore()
-    login(request, user, backend=_BACKEND)
-    store = cast(SessionStore, request.session)
+    login(request, cast(Any, user), backend=_BACKEND)
+    store = request.session
     store.save()
     row = store.row
     assert row is not None
-    row.user = user
+    row.user = cast(Any, user)
     row.epoch = user.epoch
     row.deployment_epoch = deployment_epoch()
     row.ip = http.client_ip(request)
@@ -105,16 +112,16 @@ def end(session: Session, reason: str, *, request: HttpRequest | None = None, ac
 
 
 def end_all(
-    user: User, reason: str, *, keep: Session | None = None, request: HttpRequest | None = None, actor: str = ""
+    user: Account, reason: str, *, keep: Session | None = None, request: HttpRequest | None = None, actor: str = ""
 ) -> int:
     """End a person's live sessions, all but ``keep``; returns how many ended."""
-    others = live_sessions().filter(user=user).exclude(pk=keep.pk if keep else None)
+    others = live_sessions().filter(user_id=user.pk).exclude(pk=keep.pk if keep else None)
     return sum(end(session, reason, request=request, actor=actor) for session in others)
 
 
-def of(user: User) -> list[Session]:
+def of(user: Account) -> list[Session]:
     """A person's live sessions, the latest seen first."""
-    return list(live_sessions().filter(user=user).order_by("-last_seen_at"))
+    return list(live_sessions().filter(user_id=user.pk).order_by("-last_seen_at"))
 
 
 def deployment_epoch() -> int:

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 
-from idp.accounts import address_codes
 from idp.accounts import services as accounts
 from idp.accounts.addresses import mask
+from idp.accounts.outcomes import Rejected
 from idp.core.errors import Throttled
 from idp.interaction.checks import Check
 from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, throttled, too_soon
@@ -46,7 +46,7 @@ def accept(visit: Visit) -> Answer:
         result = accounts.verify_address(visit.person, binding=visit.binding, code=visit.data.get("code", ""), **visit.audit())
     except Throttled as error:
         return throttled(error, "code")
-    if isinstance(result, address_codes.Rejected):
+    if isinstance(result, Rejected):
         return Invalid({"code": result.message})
     return Proved({"verify_email": {}}, visit.person)
 

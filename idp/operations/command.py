@@ -1,0 +1,42 @@
+"""What our commands share: JSON on demand, mistakes told without a traceback, documented exit codes."""
+
+import json
+from abc import abstractmethod
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from idp.core.errors import AppError
+from idp.protocol.rfc7591_registration import InvalidMetadata
+
+
+class OperatorCommand(BaseCommand):
+    """A command of `idp`. Exit codes: 0 done, 1 refused (the words say why), 2 wrong usage.
+
+    Subclasses write ``run(**options)`` and may set ``example``.
+    """
+
+    example = ""
+
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        return super().create_parser(
+            prog_name, subcommand, epilog=f"example: {self.example}" if self.example else None, **options
+        )
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        try:
+            self.run(**options)
+        except AppError as error:
+            raise CommandError(error.title, returncode=1) from None
+        except InvalidMetadata as error:
+            raise CommandError(
+                "\n".join(f"{fault.field}: {fault.value!r} {fault.why}" for fault in error.faults), returncode=1
+            ) from None
+
+    @abstractmethod
+    def run(self, *_: Any, **options: Any) -> None:
+        """Do it."""
+
+    def tell(self, data: Any, *, as_json: bool, words: str) -> None:
+        """Print ``data`` as JSON, or ``words``."""
+        self.stdout.write(json.dumps(data, indent=2, default=str) if as_json else words)

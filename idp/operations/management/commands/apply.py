@@ -1,0 +1,57 @@
+"""`idp apply FILE`: bring users, clients and resources to what a file says."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from idp.operations.command import OperatorCommand
+from idp.operations.configuration import apply as configuration
+from idp.operations.configuration.apply import Change
+from idp.operations.configuration.document import FaultyDocument, read
+
+
+class Command(OperatorCommand):
+    """Exit codes: 0 applied (or, with --dry-run, could be), 1 the file has faults and nothing changed."""
+
+    help = "Bring users, clients and resources to what a YAML or JSON file says; twice is the same as once"
+    example = "idp apply clients.yaml --dry-run"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="the file; - reads standard input")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change and change nothing")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
+
+    def run(self, *_: Any, file: str, dry_run: bool, as_json: bool, **__: Any) -> None:
+        try:
+            text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+            changes = configuration.apply(read(text), dry_run=dry_run)
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{file} cannot be read: {error}", returncode=1) from None
+        except FaultyDocument as error:
+            faults = "\n".join(f"  {fault}" for fault in error.faults)
+            raise CommandError(f"{file} has faults; nothing was changed:\n{faults}", returncode=1) from None
+        self.tell([_as_data(change) for change in changes], as_json=as_json, words=_words(changes, dry_run))
+
+
+def _as_data(change: Change) -> dict[str, Any]:
+    data = {"kind": change.kind, "name": change.name, "action": change.action, "fields": change.fields}
+    return data | ({"client_secret": change.client_secret} if change.client_secret else {})
+
+
+def _words(changes: list[Change], dry_run: bool) -> str:
+    lines = []
+    for change in changes:
+        lines.append(f"{'+' if change.action == 'create' else '~'} {change.kind} {change.name}")
+        if change.action == "update":
+            lines += [f"    {name}: {_difference(value)}" for name, value in change.fields.items()]
+        if change.client_secret and not dry_run:
+            lines.append(f"    client_secret (shown once): {change.client_secret}")
+    if not changes:
+        return "Nothing to change."
+    return "\n".join(lines) + (f"\n{len(changes)} would change." if dry_run else f"\n{len(changes)} changed.")
+
+
+def _difference(value: Any) -> str:
+    return f"{value[0]!r} -> {value[1]!r}" if isinstance(value, tuple) else str(value)
