@@ -1,0 +1,132 @@
+"""The account's own pages: who is signed in, and the second factor. Spec: RFC 6238; OWASP ASVS 7.5.3."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from idp.accounts.outcomes import Rejected
+from idp.core import clock
+from idp.core.errors import AppError, Throttled
+from idp.core.routes import Policy, route
+from idp.interaction.pages import Invalid, throttled
+from idp.mfa import enrolment, recovery
+from idp.mfa.models import Authenticator
+from idp.mfa.policy import APP
+from idp.mfa.services import factor_facts
+from idp.sessions import services as sessions
+from idp.web import shown_once
+from idp.web.guards import Visitor, see_other, session_required, sudo_required
+
+MFA = "/account/mfa"
+CODES = "recovery codes"
+
+
+@route(Policy.SESSION)
+@require_safe
+@session_required
+def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
+    """GET /account: who is signed in, how well protected, and where to go."""
+    return render(request, "web/account.html", {"who": who.user, "facts": factor_facts(who.user)})
+
+
+@route(Policy.SUDO)
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+@sudo_required
+def mfa(request: HttpRequest, who: Visitor) -> HttpResponseBase:
+    """GET or POST /account/mfa: add an app, remove one, make new recovery codes. What is posted says which."""
+    if request.method == "POST":
+        return _changed(request, who)
+    codes = shown_once.take(request, CODES, who.session.sid)
+    if codes is not None:
+        return render(request, "web/recovery_codes.html", {"who": who.user, "codes": codes, "download": _download(codes)})
+    wanted = request.GET.get("remove", "")
+    app = _apps(who).filter(handle=wanted).first() if wanted else None
+    if app is not None:
+        is_last = _apps(who).count() == 1
+        return render(request, "web/remove_app.html", {"who": who.user, "app": app, "is_last": is_last})
+    return _page(request, who)
+
+
+def _changed(request: HttpRequest, who: Visitor) -> HttpResponseBase:
+    if "remove" in request.POST:
+        return _remove(request, who, request.POST["remove"])
+    if "renew" in request.POST:
+        return _show_codes(request, who, recovery.renew(who.user, request=request))
+    if "saved" in request.POST:
+        recovery.mark_saved(who.user)
+        return see_other(MFA)
+    return _confirm(request, who)
+
+
+def _confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
+    """Turn the pending app on; its first code also proves the strongest factor that this sign-in now has."""
+    label = request.POST.get("label", "")[: enrolment.LABEL_LENGTH]
+    try:
+        outcome = enrolment.confirm(
+            who.user,
+            binding=who.binding,
+            code=request.POST.get("code", ""),
+            label=label,
+            request=request,
+            sid=who.session.sid,
+        )
+    except Throttled as error:
+        return _page(request, who, throttled(error, "code", {"label_value": label}))
+    if isinstance(outcome, Rejected):
+        return _page(request, who, Invalid({"code": outcome.message}, {"label_value": label}))
+    at = who.session.authenticated_at
+    assert at is not None
+    proof = sessions.Authentication(at=at, acr=APP, amr=("pwd", "otp", "mfa"), factor_at=clock.now(), factor_acr=APP)
+    sessions.renew(request, who.session, proof)
+    return _show_codes(request, who, outcome.recovery_codes) if outcome.recovery_codes else see_other(MFA)
+
+
+def _show_codes(request: HttpRequest, who: Visitor, codes: list[str]) -> HttpResponse:
+    shown_once.put(request, CODES, who.session.sid, codes)
+    return see_other(MFA)
+
+
+def _remove(request: HttpRequest, who: Visitor, handle: str) -> HttpResponseBase:
+    try:
+        enrolment.remove(who.user, handle, request=request, sid=who.session.sid)
+    except AppError as error:
+        texts = {
+            "last_authenticator": _("This is your last app, and signing in here needs one. Add another app first."),
+            "unknown_authenticator": _("This app was removed before."),
+        }
+        message = texts.get(error.code, _("Your sign-in methods were changed at the same time. Look at them again."))
+        return _page(request, who, Invalid({"remove": message}, status=error.status))
+    return see_other(MFA)
+
+
+def _page(request: HttpRequest, who: Visitor, invalid: Invalid | None = None) -> HttpResponse:
+    facts: dict[str, Any] = {
+        "who": who.user,
+        "facts": factor_facts(who.user),
+        "apps": _apps(who),
+        "pending": enrolment.begin(who.user, binding=who.binding),
+        "errors": invalid.errors if invalid else {},
+        "has_errors": invalid is not None,
+    }
+    response = render(
+        request, "web/mfa.html", facts | dict(invalid.values if invalid else {}), status=invalid.status if invalid else 200
+    )
+    if invalid and invalid.retry_after_seconds:
+        response["Retry-After"] = str(invalid.retry_after_seconds)
+    return response
+
+
+def _apps(who: Visitor) -> QuerySet[Authenticator]:
+    return Authenticator.objects.filter(user=who.user).exclude(confirmed_at=None).order_by("created_at", "pk")
+
+
+def _download(codes: list[str]) -> str:
+    return "data:text/plain;charset=utf-8," + quote("\n".join(codes))

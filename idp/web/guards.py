@@ -1,0 +1,99 @@
+"""Who may see a page outside an interaction. A failed guard starts an interaction that ends on the same page.
+
+Spec: OWASP ASVS 7.5.3 (a sensitive act needs a fresh proof).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from idp.accounts.models import User
+from idp.mfa.sudo import is_fresh
+from idp.sessions.middleware import current
+from idp.sessions.models import Session
+from idp.web import errors, local
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The person who looks at a page, and the sign-in of this browser."""
+
+    session: Session
+    user: User
+
+    @property
+    def binding(self) -> str:
+        """What enrolments and codes of this sign-in are bound to."""
+        return f"session:{self.session.sid}"
+
+
+def visitor(request: HttpRequest) -> Visitor | None:
+    """Who is signed in on this browser; None for nobody."""
+    session = current(request)
+    return Visitor(session, session.user) if session is not None and session.user is not None else None
+
+
+def session_required(view: View) -> View:
+    """The view's second argument is the Visitor; without a session the person signs in first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        who = visitor(request)
+        return view(request, who, *args, **kwargs) if who is not None else sign_in(request)
+
+    return guarded
+
+
+def sudo_required(view: View) -> View:
+    """As ``session_required``, and the person's strongest factor was proved within IDP_SUDO_LIFETIME."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        who = visitor(request)
+        if who is None or not is_fresh(who.session, who.user):
+            return sign_in(request, sudo=True)
+        return view(request, who, *args, **kwargs)
+
+    return guarded
+
+
+def admin_required(view: View) -> View:
+    """As ``sudo_required``, for administrators; somebody else gets 403, without being asked for a code first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        obstacle = admin_obstacle(request)
+        return obstacle if obstacle is not None else view(request, visitor(request), *args, **kwargs)
+
+    return guarded
+
+
+def admin_obstacle(request: HttpRequest, return_to: str = "") -> HttpResponseBase | None:
+    """Why this browser may not see an administrator's page: a sign-in to complete, or 403. None: it may."""
+    who = visitor(request)
+    if who is not None and not who.user.is_admin:
+        return errors.forbidden(request, PermissionError())
+    if who is None or not is_fresh(who.session, who.user):
+        return sign_in(request, return_to, sudo=True)
+    return None
+
+
+def sign_in(request: HttpRequest, return_to: str = "", *, sudo: bool = False) -> HttpResponseBase:
+    """303 to a sign-in that ends on ``return_to`` or this page: without its query where that could not come back."""
+    path = return_to or request.get_full_path()
+    if local.safe_path(path) != path:
+        path = request.path
+    return see_other(local.start_url(path, sudo=sudo))
+
+
+def see_other(location: str) -> HttpResponse:
+    """303: the next request is a GET, whatever this one was."""
+    response = HttpResponse(status=303)
+    response["Location"] = location
+    return response
