@@ -106,8 +106,11 @@ def _streak(row: GuessBudget | None, factor_class: str, moment: datetime) -> int
 
 
 def clear(user: AbstractBaseUser | None, factor_class: str, *, address: str = "") -> None:
-    """Forget the failures of one factor class, after a proof by it."""
-    GuessBudget.objects.filter(key_hash=_key(user, factor_class, address)).delete()
+    """Forget the failures of one factor class, after a proof by it.
+
+    The row stays: InnoDB lets guesses that insert where another deletes run into a deadlock.
+    """
+    GuessBudget.objects.filter(key_hash=_key(user, factor_class, address)).update(failures=0, blocked_until=None)
 
 
 def lift(user: AbstractBaseUser) -> None:

@@ -7,7 +7,7 @@ from idp.core.fields import ByteStringField, digest_field
 
 
 class GuessBudget(models.Model):
-    """How often one person's factor class was guessed since the last proof; one row for all doors, none without failures.
+    """How often one person's factor class was guessed since the last proof; one row for all doors.
 
     An address that nobody has gets the same budget without a user, so that the answers do not tell the two apart.
     """

@@ -42,30 +42,41 @@ class _Bucket:
 def hit(door: Door, *, account: str = "", ip: str = "") -> None:
     """Count one event in every bucket of the door; a refused event counts in none, a failure in each that has room.
 
+    Best outside a transaction: each bucket is one statement that waits for nothing, and so never for another bucket.
     Raises: RateExceeded, which is a Throttled.
     """
     now_us = _now_us()
+    buckets = list(_buckets(door, account, ip))
+    taken: list[tuple[str, _Bucket]] = []
     refused: list[tuple[int, Limit]] = []
-    with transaction.atomic():
-        for bucket in _buckets(door, account, ip):
-            wait = _take(bucket, now_us)
-            if wait:
-                refused.append((wait, bucket.limit))
-        if refused and door not in FAILURES_ONLY:
-            raise _exceeded(door, refused)  # rolls back what the other buckets counted
-    if refused:
-        raise _exceeded(door, refused)
+    for bucket in buckets:
+        key, wait = _take(bucket, now_us)
+        if not wait:
+            taken.append((key, bucket))
+            continue
+        refused.append((wait, bucket.limit))
+        if door not in FAILURES_ONLY:
+            break  # of many at once, whoever passes the first bucket finds the others free
+    if not refused:
+        return
+    if door not in FAILURES_ONLY:
+        for key, bucket in taken:
+            _give_back(key, bucket, now_us)
+    raise _exceeded(door, refused + _refusals(buckets, now_us))
 
 
 def check(door: Door, *, account: str = "", ip: str = "") -> None:
     """Refuse where the door's limit is reached, without counting. Raises: RateExceeded."""
-    now_us = _now_us()
-    buckets = list(_buckets(door, account, ip))
-    found = _arrivals([key for bucket in buckets for key in bucket.keys])
-    waits = [(min(gcra.wait_us(b.rate, found.get(key, 0), now_us) for key in b.keys), b.limit) for b in buckets]
-    refused = [(wait, limit) for wait, limit in waits if wait]
+    refused = _refusals(list(_buckets(door, account, ip)), _now_us())
     if refused:
         raise _exceeded(door, refused)
+
+
+def _refusals(buckets: list[_Bucket], now_us: int) -> list[tuple[int, Limit]]:
+    """Which buckets have no room now, and for how long."""
+    found = _arrivals([key for bucket in buckets for key in bucket.keys])
+    waits = [(min(gcra.wait_us(b.rate, found.get(key, 0), now_us) for key in b.keys), b.limit) for b in buckets]
+    return [(wait, limit) for wait, limit in waits if wait]
 
 
 def refund(door: Door, *, account: str = "", ip: str = "") -> None:
@@ -74,10 +85,7 @@ def refund(door: Door, *, account: str = "", ip: str = "") -> None:
     for bucket in _buckets(door, account, ip):
         found = _arrivals(bucket.keys)
         if found:
-            key = max(found, key=lambda each: found[each])
-            RateBucket.objects.filter(key_hash=key, arrival_at_us__gt=now_us).update(
-                arrival_at_us=F("arrival_at_us") - bucket.rate.interval_us
-            )
+            _give_back(max(found, key=lambda each: found[each]), bucket, now_us)
 
 
 def prune(limit: int) -> int:
@@ -86,8 +94,13 @@ def prune(limit: int) -> int:
     return RateBucket.objects.filter(pk__in=list(stale), expires_at__lt=clock.now()).delete()[0]
 
 
-def _take(bucket: _Bucket, now_us: int) -> int:
-    """Count the event in the first row that has room; returns how long to wait if none has."""
+def _give_back(key: str, bucket: _Bucket, now_us: int) -> None:
+    counted = RateBucket.objects.filter(key_hash=key, arrival_at_us__gt=now_us)
+    counted.update(arrival_at_us=F("arrival_at_us") - bucket.rate.interval_us)
+
+
+def _take(bucket: _Bucket, now_us: int) -> tuple[str, int]:
+    """Count the event in the first row that has room: that row, and 0; or how long to wait if none has."""
     keys: list[str] = list(bucket.keys)
     if len(keys) > 1:
         found = _arrivals(keys)
@@ -96,9 +109,9 @@ def _take(bucket: _Bucket, now_us: int) -> int:
     for key in keys:
         wait = _take_row(key, bucket, now_us)
         if not wait:
-            return 0
+            return key, 0
         waits.append(wait)
-    return min(waits)
+    return "", min(waits)
 
 
 def _take_row(key: str, bucket: _Bucket, now_us: int) -> int:

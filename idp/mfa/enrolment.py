@@ -112,9 +112,12 @@ def confirm(
     answer = rejected("wrong", guess.attempts_left)
     if isinstance(outcome, Match):
         try:
-            return _activate(user, row, outcome.step, label, event)
+            confirmed = _activate(user, row, outcome.step, label, event)
         except _Superseded:
             answer = rejected("superseded")
+        else:
+            guesses.clear(user, totp.FACTOR.factor_class)
+            return confirmed
     record(Action.USER_FACTOR_ENROL, outcome="refused", reason=answer.reason, **event)
     if answer.reason == "wrong":
         rates.hit(Door.SECOND_FACTOR, ip=ip)
@@ -140,7 +143,6 @@ def _activate(user: User, row: Authenticator, step: int, label: str, event: dict
         raise _Superseded
     Authenticator.objects.filter(user=user, confirmed_at=None).delete()
     codes = [] if RecoverySet.objects.filter(user=user).exists() else recovery.make_set(user)
-    guesses.clear(user, totp.FACTOR.factor_class)
     record(Action.USER_FACTOR_ENROL, actor=user.sub, detail={"factor": "totp"}, **event)  # type: ignore[arg-type]
     request = event["request"]
     assert isinstance(request, HttpRequest)

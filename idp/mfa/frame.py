@@ -73,24 +73,24 @@ def verify(
         return _refused(factor, found, event)
     outcome = factor.check(Attempt(code, found, clock.unix_time(), STORES[factor.store].mac))
     if isinstance(outcome, Match):
-        if _accept(user, factor, outcome, ip, event):
-            return Verified(factor_type)
-        return _refused(factor, rejected("replayed", guess.attempts_left), event)
+        if not _accept(user, factor, outcome, event):
+            return _refused(factor, rejected("replayed", guess.attempts_left), event)
+        guesses.clear(user, factor.factor_class)
+        guesses.lift(user)
+        if factor.store == "address_code":
+            address_codes.refund_send(EMAIL_OTP, user.email, ip)
+        return Verified(factor_type)
     if outcome.reason == "wrong":
         return _wrong(user, factor, min(guess.attempts_left, _tries_left(found)), ip, event)
     return _refused(factor, rejected("replayed", guess.attempts_left), event)
 
 
 @transaction.atomic
-def _accept(user: User, factor: Factor, match: Match, ip: str, event: dict[str, Any]) -> bool:
-    """Spend, then let everything else follow from it."""
+def _accept(user: User, factor: Factor, match: Match, event: dict[str, Any]) -> bool:
+    """Spend, and let what is recorded and told follow from it."""
     if not STORES[factor.store].spend(user, match):
         return False
-    guesses.clear(user, factor.factor_class)
-    guesses.lift(user)
     record(Action.USER_FACTOR_PROVE, actor=user.sub, detail={"factor": factor.type}, **event)
-    if factor.store == "address_code":
-        address_codes.refund_send(EMAIL_OTP, user.email, ip)
     if factor.store == "recovery_codes":
         left = RecoveryCode.objects.filter(set__user=user, spent_at=None).count()
         mail.send("recovery_used", user.email, asked_from(event["request"]) | {"left": left}, locale=user.locale)

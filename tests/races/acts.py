@@ -13,6 +13,7 @@ from idp.limits import guesses, rates
 from idp.limits.models import GuessBudget
 from idp.mfa import enrolment, recovery
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
+from idp.mfa.stores import recovery_mac
 from tests.factories.accounts import browser, person
 
 
@@ -47,6 +48,12 @@ def verify(user: int, factor_type: str, code: str, binding: str, ip: str = "203.
 def codes_left(user: int) -> int:
     """Recovery codes that still work."""
     return RecoveryCode.objects.filter(set__user=user, spent_at=None).count()
+
+
+def is_live(user: int, code: str) -> bool:
+    """Whether a recovery code is in the person's set, without trying it."""
+    mac = recovery_mac(User.objects.get(pk=user).sub, code.replace("-", ""))
+    return RecoveryCode.objects.filter(set__user=user, code_mac=mac, spent_at=None).exists()
 
 
 def send_code(user: int, binding: str) -> str:
