@@ -7,7 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idp.core.errors import AppError
+from idp.core.keyring import DecryptionError
 from idp.protocol.rfc7591_registration import InvalidMetadata
+
+Answer = tuple[Any, str]  # what --json prints, and the same in words
 
 
 class OperatorCommand(BaseCommand):
@@ -28,6 +31,9 @@ class OperatorCommand(BaseCommand):
             self.run(**options)
         except AppError as error:
             raise CommandError(error.title, returncode=1) from None
+        except DecryptionError:
+            words = "What is stored cannot be read with IDP_ENCRYPTION_KEYS: a key is missing from the ring, or it is another deployment's."
+            raise CommandError(words, returncode=1) from None
         except InvalidMetadata as error:
             raise CommandError(
                 "\n".join(f"{fault.field}: {fault.value!r} {fault.why}" for fault in error.faults), returncode=1

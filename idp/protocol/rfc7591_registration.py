@@ -18,6 +18,7 @@ AUTH_METHODS = frozenset({"client_secret_basic", "client_secret_post", "none"})
 ID_TOKEN_ALGS = frozenset({"RS256", "ES256", "EdDSA"})
 ACRS = ("1fa", "2fa-email", "mfa")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+PUBLIC = "none"  # the authentication method of a client without a secret (RFC 7591 §2)
 DEFAULTS: Mapping[str, Any] = {
     "application_type": "web",
     "token_endpoint_auth_method": "client_secret_basic",
@@ -129,7 +130,7 @@ def _choices(filled: Mapping[str, Any]) -> list[Fault]:
         faults += _not_in(name, [filled[name]], allowed)
     for name, allowed in several.items():
         faults += _not_in(name, filled[name], allowed)
-    grant_types, is_public = set(filled["grant_types"]), filled["token_endpoint_auth_method"] == "none"
+    grant_types, is_public = set(filled["grant_types"]), filled["token_endpoint_auth_method"] == PUBLIC
     if not grant_types:
         faults.append(Fault("grant_types", "", "name at least one grant type"))
     if is_public and "client_credentials" in grant_types:

@@ -108,20 +108,24 @@ class _Run:
         user = User.objects.filter(email_canonical=canonical).first()
         if user is None:
             user = accounts.create_user(entry["email"], **given, actor=ACTOR)
-            self._factors(user, entry)
+            self._factors(path, user, entry)
             self.changes.append(Change("user", canonical, "create"))
             return
-        changed = accounts.update_user(user, **given, actor=ACTOR) + self._factors(user, entry)
+        changed = accounts.update_user(user, **given, actor=ACTOR) + self._factors(path, user, entry)
         if changed:
             self.changes.append(Change("user", canonical, "update", dict.fromkeys(changed, "changed")))
 
-    def _factors(self, user: User, entry: dict[str, Any]) -> list[str]:
+    def _factors(self, path: Path, user: User, entry: dict[str, Any]) -> list[str]:
         changed = []
-        for factor in entry.get("factors") or []:
-            if factor["type"] == "totp":
-                is_new = enrolment.import_totp(user, factor["secret"], factor.get("label") or "")
-            else:
-                is_new = recovery.import_codes(user, factor["codes"])
+        for index, factor in enumerate(entry.get("factors") or []):
+            try:
+                if factor["type"] == "totp":
+                    is_new = enrolment.import_totp(user, factor["secret"], factor.get("label") or "")
+                else:
+                    is_new = recovery.import_codes(user, factor["codes"])
+            except AppError as error:
+                self.faults.append(self.document.fault((*path, "factors", index, *error.fields), error.title))
+                continue
             changed += [factor["type"]] if is_new else []
         return changed
 
