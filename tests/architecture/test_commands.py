@@ -45,7 +45,7 @@ def test_without_a_command_the_list_is_shown() -> None:
 def test_help_needs_no_configuration_and_shows_an_example(command: str, tmp_path: Path) -> None:
     ended = idp(command, "--help", folder=tmp_path)
     assert ended.returncode == 0, ended.stderr
-    assert " ".join(ended.stdout.split("options:")[0].split()).count(f"idp {command}") >= 2  # usage and example
+    assert " ".join(ended.stdout.split()).count(f"idp {command}") >= 2  # usage and example
 
 
 def test_a_command_that_does_not_exist_is_a_mistake_without_a_traceback(tmp_path: Path) -> None:

@@ -50,11 +50,12 @@ class Page:
         """Whether the page has an element of that id."""
         return self.soup.find(id=element_id) is not None
 
-    def form(self) -> Tag:
-        """The one form that is posted."""
+    def form(self, button: str | None = None) -> Tag:
+        """The form with that button; without one, the only form that is posted."""
         forms = self.soup.find_all("form", attrs={"method": "post"})
-        assert len(forms) == 1, f"{len(forms)} forms at {self.url}: {self.status} {self.text[:500]}"
-        return forms[0]
+        wanted = [form for form in forms if form.find(id=button)] if button else forms
+        assert len(wanted) == 1, f"{len(wanted)} forms for {button} at {self.url}: {self.status} {self.text[:500]}"
+        return wanted[0]
 
 
 class Browser:
@@ -99,7 +100,7 @@ class Browser:
 
     def submit(self, button: str | None = None, **fields: str) -> Page:
         """Fill the form and press the button with that id (or the first one)."""
-        form = self.at.form()
+        form = self.at.form(button)
         data = {**_prefilled(form), **_pressed(form, button)}
         unknown = set(fields) - {str(element["name"]) for element in form.find_all(["input", "textarea"], attrs={"name": True})}
         assert not unknown, f"no field {unknown} at {self.at.url}"
