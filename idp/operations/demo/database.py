@@ -1,6 +1,7 @@
 """The demo's data: schema, static files, keys, people and clients."""
 
 import hashlib
+import io
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +16,7 @@ def fill(place: Place) -> None:
     """Bring schema, keys, people and clients up to date; safe to repeat."""
     call_command("migrate", verbosity=0, interactive=False)
     keys.ensure()
-    call_command("apply", str(place.configuration), verbosity=0)
+    call_command("apply", str(place.configuration), stdout=io.StringIO())
     collect_static()
 
 

@@ -74,11 +74,7 @@ def _times(here: place.Place, began: float, *, is_first: bool) -> str:
 
 
 def _words(here: place.Place, users: list[dict[str, Any]], times: str) -> str:
-    app = (
-        f"React app       {here.app_url}"
-        if DIST.is_dir()
-        else "React app       not built: run `make demo`, or `npm ci && npm run build` in frontend"
-    )
+    app = here.app_url if DIST.is_dir() else "not built; in frontend: npm ci && npm run build"
     ada, bob = users
     return f"""
 Gatehouse       {here.issuer}
