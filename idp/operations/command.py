@@ -32,7 +32,7 @@ class OperatorCommand(BaseCommand):
         except AppError as error:
             raise CommandError(error.title, returncode=1) from None
         except DecryptionError:
-            words = "What is stored cannot be read with IDP_ENCRYPTION_KEYS: a key is missing from the ring, or it is another deployment's."
+            words = "What is stored cannot be read with IDP_ENCRYPTION_KEYS: a key is missing, or it is another deployment's."
             raise CommandError(words, returncode=1) from None
         except InvalidMetadata as error:
             raise CommandError(

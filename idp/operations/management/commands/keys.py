@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from idp.oidc import keys
 from idp.oidc.models import SigningKey
-from idp.operations.command import Answer, OperatorCommand
+from idp.operations.command import OperatorCommand
 
 
 class Command(OperatorCommand):

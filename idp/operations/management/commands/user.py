@@ -1,0 +1,114 @@
+"""`idp user`: people, from the administrator's shell."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db.models import Exists, OuterRef, Q
+
+from idp.accounts.models import User
+from idp.core.errors import AppError
+from idp.mfa.models import Authenticator
+from idp.operations import people
+from idp.operations.command import Answer, OperatorCommand
+
+_ON_ONE = {
+    "lock": "nothing of this person works from now on, until unlocked",
+    "unlock": "let the person sign in again",
+    "sign-out": "end every session and grant of the person",
+    "reset-mfa": "for a lost phone: remove apps and recovery codes, end every session",
+}
+
+
+class Command(OperatorCommand):
+    """Exit codes: 0 done, 1 refused (nobody has the address, it is taken, the password is weak), 2 wrong usage."""
+
+    help = "Add, list and lock people; sign them out; reset their second factor"
+    example = "idp user add ada@example.org --name 'Ada Lovelace' --verified --admin"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        commands = parser.add_subparsers(dest="subcommand", required=True, metavar="|".join(["add", "list", *_ON_ONE]))
+        add = commands.add_parser("add", help="create a person; without --password-stdin a password is made and shown once")
+        add.add_argument("email")
+        add.add_argument("--name", default="", help="as other people see it")
+        add.add_argument("--password-stdin", action="store_true", help="read the password from the first line of the input")
+        add.add_argument("--verified", action="store_true", help="the address is known to be the person's")
+        add.add_argument("--admin", action="store_true", help="an administrator")
+        add.add_argument("--group", action="append", default=[], metavar="NAME", help="may be repeated")
+        listing = commands.add_parser("list", help="people, by address")
+        listing.add_argument("--search", default="", metavar="TEXT", help="only those with TEXT in address or name")
+        for name, words in _ON_ONE.items():
+            commands.add_parser(name, help=words).add_argument("email")
+        for command in commands.choices.values():
+            command.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
+
+    def run(self, *, subcommand: str, as_json: bool, **options: Any) -> None:
+        if subcommand == "add":
+            data, words = _add(**options)
+        elif subcommand == "list":
+            data, words = _list(options["search"])
+        else:
+            data, words = _on_one(subcommand, options["email"])
+        self.tell(data, as_json=as_json, words=words)
+
+
+def _add(*, email: str, name: str, password_stdin: bool, verified: bool, admin: bool, group: list[str], **_: Any) -> Answer:
+    given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    if given == "":
+        raise AppError("no_password", "--password-stdin: the first line of the input is empty.", status=422)
+    made = people.add(email, given, name=name, is_verified=verified, is_admin=admin, groups=group)
+    data = _facts(people.find(email)) | ({"password": made} if made else {})
+    return data, f"Added {data['email']}." + (f"\nPassword (shown once): {made}" if made else "")
+
+
+def _list(search: str) -> Answer:
+    app = Authenticator.objects.filter(user=OuterRef("pk"), type="totp").exclude(confirmed_at=None)
+    found = User.objects.annotate(has_app=Exists(app)).order_by("email_canonical")
+    if search:
+        found = found.filter(Q(email__icontains=search) | Q(name__icontains=search))
+    people_found = [_facts(user) | {"has_app": user.has_app} for user in found]
+    lines = [f"{one['email']:<40} {_words(one)}".rstrip() for one in people_found]
+    return people_found, "\n".join(lines) or "Nobody."
+
+
+def _words(facts: dict[str, Any]) -> str:
+    marks = {
+        "administrator": facts["is_admin"],
+        "locked": not facts["is_active"],
+        "address not verified": not facts["email_verified"],
+        "authenticator app": facts["has_app"],
+    }
+    return ", ".join(word for word, holds in marks.items() if holds)
+
+
+def _facts(user: User) -> dict[str, Any]:
+    return {
+        "sub": user.sub,
+        "email": user.email,
+        "email_verified": user.email_verified_at is not None,
+        "name": user.name,
+        "is_admin": user.is_admin,
+        "is_active": user.is_active,
+        "created_at": user.created_at,
+    }
+
+
+def _on_one(subcommand: str, email: str) -> Answer:
+    user = people.find(email)
+    if subcommand == "unlock":
+        changed = people.unlock(user)
+        return {
+            "email": user.email,
+            "changed": changed,
+        }, f"{user.email} {'may sign in again' if changed else 'was not locked'}."
+    if subcommand == "reset-mfa":
+        removed = people.reset_factors(user)
+        words = f"{user.email}: {_count(removed, 'authenticator app')} removed, all sessions ended. The person got a mail."
+        return {"email": user.email, "authenticators_removed": removed}, words
+    ended = people.lock(user) if subcommand == "lock" else people.sign_out_everywhere(user)
+    words = f"{user.email} is {'locked' if subcommand == 'lock' else 'signed out'}; {_count(ended, 'session')} ended."
+    return {"email": user.email, "sessions_ended": ended}, words
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

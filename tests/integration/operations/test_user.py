@@ -1,0 +1,86 @@
+"""`idp user`: people from the administrator's shell."""
+
+import io
+
+import pytest
+
+from idp.accounts import services as accounts
+from idp.accounts.models import User
+from idp.audit.models import Event
+from idp.mfa.models import Authenticator, RecoverySet
+from tests.factories.people import make_person, make_rp
+from tests.integration.operations.terminal import refused, run, run_json
+from tests.rp import Arrival, Browser
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_added_people_get_a_password_that_works_and_is_not_stored() -> None:
+    added = run_json("user", "add", "Ada@Example.org", "--name", "Ada", "--verified", "--admin", "--group", "staff")
+    user = User.objects.get(email_canonical="ada@example.org")
+    assert (user.is_admin, user.name, user.email_verified_at is not None) == (True, "Ada", True)
+    assert [group.name for group in user.groups.all()] == ["staff"]
+    assert accounts.authenticate("ada@example.org", added["password"], ip="10.1.1.1") == user
+    assert added["password"] not in str(Event.objects.values_list("detail", flat=True))
+
+
+def test_a_given_password_is_read_from_the_input_and_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse battery staple\n"))
+    added = run_json("user", "add", "bob@example.org", "--password-stdin")
+    assert "password" not in added
+    assert accounts.authenticate("bob@example.org", "correct horse battery staple", ip="10.1.1.1") is not None
+    monkeypatch.setattr("sys.stdin", io.StringIO("password\n"))
+    assert refused("user", "add", "carol@example.org", "--password-stdin").code == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    assert "empty" in refused("user", "add", "carol@example.org", "--password-stdin").words
+    assert not User.objects.filter(email="carol@example.org").exists()
+
+
+def test_a_taken_or_impossible_address_is_refused_in_words() -> None:
+    run("user", "add", "ada@example.org")
+    assert refused("user", "add", "ADA@example.org").words == "There is an account with this e-mail address."
+    assert refused("user", "add", "no address").code == 1
+    assert refused("user", "lock", "nobody@example.org").words == "Nobody has the address nobody@example.org."
+
+
+def test_the_list_says_what_matters() -> None:
+    make_person(email="app@example.org", totp=True)
+    make_person(email="boss@example.org", is_admin=True)
+    listed = {one["email"]: one for one in run_json("user", "list")}
+    assert (listed["app@example.org"]["has_app"], listed["boss@example.org"]["has_app"]) == (True, False)
+    assert listed["boss@example.org"]["is_admin"] is True
+    assert run("user", "list", "--search", "BOSS") == f"{'boss@example.org':<40} administrator"
+
+
+def test_lock_kills_what_the_person_holds_and_unlock_lets_them_in_again() -> None:
+    person, rp = make_person(), make_rp()
+    flow = rp.begin()
+    tokens = flow.tokens(Browser(), person)
+    assert rp.userinfo(tokens["access_token"]).status_code == 200
+    assert run_json("user", "lock", person.email)["sessions_ended"] == 1
+    assert rp.userinfo(tokens["access_token"]).status_code == 401
+    assert rp.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
+    assert accounts.authenticate(person.email, person.password, ip="10.1.1.2") is None
+    assert run_json("user", "unlock", person.email)["changed"] is True
+    assert run_json("user", "unlock", person.email)["changed"] is False
+    assert rp.userinfo(tokens["access_token"]).status_code == 401, "unlocking brings nothing back"
+    assert isinstance(rp.begin().sign_in(Browser(), person), Arrival)
+
+
+def test_sign_out_ends_sessions_and_tokens_but_locks_nobody() -> None:
+    person, rp = make_person(), make_rp()
+    tokens = rp.begin().tokens(Browser(), person)
+    assert run("user", "sign-out", person.email) == f"{person.email} is signed out; 1 session ended."
+    assert rp.userinfo(tokens["access_token"]).status_code == 401
+    assert User.objects.get(email=person.email).is_active
+
+
+def test_reset_mfa_removes_apps_and_codes_ends_sessions_and_tells_the_owner() -> None:
+    person, rp = make_person(totp=True), make_rp()
+    tokens = rp.begin().tokens(Browser(), person)
+    assert run_json("user", "reset-mfa", person.email)["authenticators_removed"] == 1
+    assert not Authenticator.objects.exists()
+    assert not RecoverySet.objects.exists()
+    assert rp.userinfo(tokens["access_token"]).status_code == 401
+    reset = Event.objects.get(action="user:factor:reset")
+    assert (reset.actor, reset.subject) == ("operator", User.objects.get(email=person.email).sub)
