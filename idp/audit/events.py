@@ -80,7 +80,7 @@ def record(
         action=action,
         outcome=outcome,
         reason=reason[:200],
-        actor=actor,
+        actor=actor[:64],  # of a refusal it is what somebody claims to be
         subject=subject,
         client_id=client_id[:255],
         sid=sid,

@@ -36,11 +36,13 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /oauth2/authorize."""
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
+    named = ""
     try:
         parameters = _parameters(request)
+        named = parameters.get("client_id", "")
         client, redirect_uri = engine.validate_client(parameters)
     except OAuthError as error:
-        return error_page(request, error)
+        return error_page(request, error, client_id=named)
     try:
         checked = engine.validate_authorization(parameters)
         asked = authentication.parse(parameters)
@@ -132,7 +134,7 @@ def form_action(stored: Mapping[str, Any]) -> list[str]:
     return responses.form_action(stored["redirect_uri"])
 
 
-def error_page(request: HttpRequest, error: OAuthError, reference: str = "") -> HttpResponse:
+def error_page(request: HttpRequest, error: OAuthError, reference: str = "", *, client_id: str = "") -> HttpResponse:
     """The request cannot be answered at the client: say so here, with a reference for `idp why`."""
     if not reference:
         reference = record(
@@ -140,7 +142,7 @@ def error_page(request: HttpRequest, error: OAuthError, reference: str = "") -> 
             outcome="refused",
             reason=f"{error.error}: {error.detail}",
             request=request,
-            client_id=request.GET.get("client_id", "")[:255],
+            client_id=client_id or request.GET.get("client_id", ""),
             detail={"error": error.error, "why": error.detail},
         )
     facts = {
@@ -179,7 +181,7 @@ def _refused(
     request: HttpRequest, parameters: Parameters, client_id: str, redirect_uri: str, error: OAuthError
 ) -> HttpResponseBase:
     if not error.redirectable:
-        return error_page(request, error)
+        return error_page(request, error, client_id=client_id)
     record(
         Action.AUTHORIZATION_DECIDE,
         outcome="refused",
