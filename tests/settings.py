@@ -28,3 +28,4 @@ from idp.settings.base import *  # noqa: E402, F403
 OUTBOX_THREAD = False  # tests drain the outbox when they want its effects
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - as after `collectstatic`; tests find the files by their apps
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # every test client makes its own handler: none of them reads all the files
