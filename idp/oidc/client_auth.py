@@ -66,6 +66,14 @@ def read(authorization: str | None, parameters: Mapping[str, str]) -> Credential
     return credentials
 
 
+def claimed(authorization: str | None, parameters: Mapping[str, str]) -> str:
+    """The client_id that a request names, proved or not: what a refusal is recorded under."""
+    try:
+        return _basic(authorization).client_id if authorization is not None else parameters.get("client_id", "")
+    except OAuthError:
+        return parameters.get("client_id", "")
+
+
 def invalid_client(detail: str) -> OAuthError:
     """The one public answer for a client that is not proved."""
     return OAuthError(

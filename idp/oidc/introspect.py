@@ -28,7 +28,7 @@ def introspect(request: HttpRequest) -> HttpResponse:
     named = ""
     try:
         parameters = form.read(request)
-        named = parameters.get("client_id", "")
+        named = client_auth.claimed(request.META.get("HTTP_AUTHORIZATION"), parameters)
         return form.respond(_look(request, parameters))
     except OAuthError as error:
         return refusals.refuse(request, error, Action.INTROSPECT_REFUSE, client_id=named)

@@ -27,7 +27,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
     named = ""
     try:
         parameters = form.read(request)
-        named = parameters.get("client_id", "")
+        named = client_auth.claimed(request.META.get("HTTP_AUTHORIZATION"), parameters)
         client = client_auth.authenticate(request.META.get("HTTP_AUTHORIZATION"), parameters)
         if not parameters.get("token"):
             raise OAuthError("invalid_request", "token is missing.", redirectable=False)

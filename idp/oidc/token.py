@@ -24,7 +24,7 @@ def token(request: HttpRequest) -> HttpResponse:
     named = ""
     try:
         parameters = form.read(request)
-        named = parameters.get("client_id", "")
+        named = client_auth.claimed(request.META.get("HTTP_AUTHORIZATION"), parameters)
         client, answer = _exchange(request, parameters)
     except OAuthError as error:
         response = refusals.refuse(request, error, Action.TOKEN_REFUSE, client_id=named)
