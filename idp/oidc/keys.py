@@ -83,6 +83,7 @@ def signer(alg: str) -> Key:
     key = _ring().active.get(alg)
     if key is None:
         ensure()
+        forget()  # another process may have made it since this one looked
         key = _ring().active[alg]
     return key
 

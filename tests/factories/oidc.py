@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 
 from idp.accounts.models import User
-from idp.clients import registry
 from idp.clients.models import Client, ClientSecret
 from idp.core import clock, secrets
 from idp.oidc import engine, store, tokens
@@ -28,6 +27,12 @@ ORIGIN = "https://rp.example"
 VERIFIER = "v" * 43
 _serial = itertools.count(1)
 _AMR = {"1fa": ["pwd"], "2fa-email": ["pwd", "otp"], "mfa": ["pwd", "otp", "mfa"]}
+
+
+def new_ip() -> str:
+    """A client address of its own network, so that refusals of one request do not count against the next."""
+    number = next(_serial)
+    return f"10.{number >> 8 & 255}.{number & 255}.9"
 
 
 def make_user(**values: Any) -> User:
@@ -135,7 +140,7 @@ class Party:
         self, endpoint: str, body: str | bytes, *, content_type: str = "application/x-www-form-urlencoded", **headers: str
     ) -> HttpResponse:
         """POST these bytes and headers, and nothing else."""
-        sent = {name.replace("_", "-"): value for name, value in headers.items() if value}
+        sent = {"x-forwarded-for": new_ip()} | {name.replace("_", "-"): value for name, value in headers.items() if value}
         data = body.encode() if isinstance(body, str) else body
         return self.browser.generic("POST", f"/oauth2/{endpoint}", data, content_type=content_type, headers=sent)  # type: ignore[return-value]
 
@@ -156,7 +161,7 @@ class Party:
 
     def userinfo(self, token: str, method: str = "GET", **headers: str) -> HttpResponse:
         """Call the UserInfo endpoint."""
-        sent = {"authorization": f"Bearer {token}"} | headers
+        sent = {"x-forwarded-for": new_ip(), "authorization": f"Bearer {token}"} | headers
         return self.browser.generic(method, "/oauth2/userinfo", headers=sent)  # type: ignore[return-value]
 
 
@@ -171,9 +176,11 @@ def body(answer: HttpResponse) -> dict[str, Any]:
     return members
 
 
-def forget_clients() -> None:
-    """Drop the parsed clients: rows of another test are gone."""
-    registry.forget()
+def claims_of(token: str) -> dict[str, Any]:
+    """The claims of a JWT, unverified."""
+    payload = token.split(".")[1]
+    members: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return members
 
 
 def _encode(fields: Mapping[str, Any]) -> str:

@@ -20,7 +20,9 @@ def test_each_scope_carries_its_claims_and_no_other(scopes: tuple[str, ...]) -> 
 
 @pytest.mark.spec("OpenID Connect Core", "5.5", "SHOULD")
 def test_one_claim_can_be_asked_for() -> None:
-    assert set(released(KNOWN, ["openid"], {"name": {"essential": True}, "secret": None, "email": None}, ["profile"])) == {"name"}
+    assert set(released(KNOWN, ["openid"], {"name": {"essential": True}, "secret": None, "email": None}, ["profile"])) == {
+        "name"
+    }
 
 
 def test_the_scopes_behind_asked_claims_can_be_named() -> None:

@@ -26,8 +26,20 @@ def test_what_was_written_is_read() -> None:
 
 
 @pytest.mark.spec("RFC 7515", "4.1.11", "MUST")
-@pytest.mark.parametrize("more", [{"crit": ["x"]}, {"b64": False}, {"zip": "DEF"}, {"jku": "https://evil.example"}, {"x5u": "x"},
-                                  {"jwk": {}}, {"x5c": []}, {"cty": "JWT"}, {"enc": "A128GCM"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"crit": ["x"]},
+        {"b64": False},
+        {"zip": "DEF"},
+        {"jku": "https://evil.example"},
+        {"x5u": "x"},
+        {"jwk": {}},
+        {"x5c": []},
+        {"cty": "JWT"},
+        {"enc": "A128GCM"},
+    ],
+)
 def test_no_other_header_member_is_taken(more: dict[str, object]) -> None:  # TS-04, TS-05, TS-11
     with pytest.raises(JwsError):
         parse(_token(HEADER | more))
@@ -94,8 +106,7 @@ def test_a_huge_token_is_refused_at_once() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_parsed_or_refused(text: str) -> None:
     try:
-        parsed = parse(text)
-    except JwsError:
-        assert True
-    else:
-        assert parsed.kid is not None
+        outcome = parse(text).signing_input.decode() == text.rpartition(".")[0]
+    except JwsError as error:
+        outcome = text not in str(error) or len(text) < 30
+    assert outcome

@@ -24,7 +24,9 @@ def test_only_the_verifier_behind_the_challenge_verifies(one: str, other: str) -
     assert verifies(other, challenge_of(one)) == (one == other)
 
 
-@pytest.mark.parametrize("text", ["", "a" * 42, "a" * 129, "a" * 42 + " ", "a" * 42 + "é", "a" * 42 + "=", "a" * 43 + "\n", CHALLENGE + "+"])
+@pytest.mark.parametrize(
+    "text", ["", "a" * 42, "a" * 129, "a" * 42 + " ", "a" * 42 + "é", "a" * 42 + "=", "a" * 43 + "\n", CHALLENGE + "+"]
+)
 def test_a_malformed_verifier_never_verifies(text: str) -> None:
     assert not is_verifier(text)
     assert not verifies(text, CHALLENGE)
@@ -35,7 +37,9 @@ def test_the_challenge_is_no_verifier_of_itself() -> None:  # PK-07: no downgrad
 
 
 @pytest.mark.spec("RFC 7636", "4.2", "MUST")
-@pytest.mark.parametrize("text", ["", "a" * 42, "a" * 44, "a" * 129, "a" * 42 + "=", "a" * 42 + " ", "a" * 42 + "~", "a" * 43 + "\n"])
+@pytest.mark.parametrize(
+    "text", ["", "a" * 42, "a" * 44, "a" * 129, "a" * 42 + "=", "a" * 42 + " ", "a" * 42 + "~", "a" * 43 + "\n"]
+)
 def test_a_malformed_challenge_is_refused(text: str) -> None:  # PK-04
     assert not is_challenge(text)
     assert is_challenge(CHALLENGE)

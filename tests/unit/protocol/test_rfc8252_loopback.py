@@ -36,7 +36,16 @@ REFUSED = [
     ("RU-08", WEB, "https://rp.example:443/cb"),
     *(
         ("RU-09", LOOPBACK, f"http://{host}:49152/cb")
-        for host in ("[::1]", "localhost", "127.0.0.1.evil.example", "127.1", "0177.0.0.1", "2130706433", "127.0.0.2", "evil@127.0.0.1")
+        for host in (
+            "[::1]",
+            "localhost",
+            "127.0.0.1.evil.example",
+            "127.1",
+            "0177.0.0.1",
+            "2130706433",
+            "127.0.0.2",
+            "evil@127.0.0.1",
+        )
     ),
     ("RU-09", LOOPBACK, "https://127.0.0.1:49152/cb"),
     ("RU-09", LOOPBACK, "http://127.0.0.1:80@evil.example/cb"),
