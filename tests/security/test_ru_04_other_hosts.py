@@ -35,7 +35,7 @@ URIS = [
     "https://evilrp.example/cb",
     "https://evil.rp.example/cb",
     "https://rpxexample/cb",
-    "https://ｒｐ.example/cb",
+    "https://ｒｐ.example/cb",  # noqa: RUF001 - full-width letters are the attack
     "https://rp。example/cb",
     "https://rp.exаmple/cb",  # noqa: RUF001 - a Cyrillic letter is the attack
     "https://xn--rp-example/cb",

@@ -1,4 +1,4 @@
-"""RU-12: another error in the request never makes an unregistered address one to redirect to. CVE of Authlib 1.6.10; DOT #1719."""
+"""RU-12: a second error never makes an unregistered address one to redirect to. Authlib 1.6.10; DOT #1719."""
 
 from typing import Any
 
