@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from idp.oidc.models import Grant, RevokedToken
 from idp.sessions.models import Session
-from tests.factories.oidc import Party, body, make_party
+from tests.factories.oidc import Party, body, make_party, new_ip
 from tests.security.standing import refused_at_token, tells_nothing
 
 
@@ -55,3 +55,14 @@ def _state() -> list[list[dict[str, Any]]]:
     grants = Grant.objects.order_by("pk").values("pk", "generation", "activated_at", "revoked_at", "scope")
     sessions = Session.objects.order_by("pk").values("pk", "user", "ended_at", "acr")
     return [list(grants), list(sessions), list(RevokedToken.objects.order_by("pk").values())]
+
+
+def accepted_nowhere(token: str) -> None:
+    """No door that takes access tokens takes this one: userinfo, introspection, the account API; nor does revocation act."""
+    party = make_party()
+    refused_bearer(party.userinfo(token))
+    assert introspected(token) == {"active": False}
+    answer = party.browser.get("/api/v1/me", headers={"authorization": f"Bearer {token}", "x-forwarded-for": new_ip()})
+    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token"), answer.content
+    with nothing_changes():
+        assert party.post("revoke", {"token": token}).status_code == 200
