@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from idp.audit.models import Event
 from idp.core import clock
 from idp.oidc import keys, store
-from tests.factories.oidc import ORIGIN, Party, body, make_party, new_ip
+from tests.factories.oidc import ORIGIN, Party, body, claims_of, make_party, new_ip
 
 pytestmark = pytest.mark.django_db
 CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
@@ -116,7 +116,10 @@ def test_no_cost_grows_with_the_number_of_grants(party: Party) -> None:
         party.sign_in()
     assert statements(lambda: party.userinfo(tokens["access_token"])) == few
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {store._LOAD_BY_HANDLE}", ["x"])
+        cursor.execute(
+            f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {store._LOAD_BY_HANDLE}",
+            [claims_of(tokens["access_token"])["gid"]],
+        )
         plan = str(cursor.fetchall())
     assert "SCAN g" not in plan
     assert "handle" in plan
