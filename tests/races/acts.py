@@ -1,5 +1,6 @@
 """What the participants of a race do, and what is looked at afterwards. Arguments and results are JSON."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from idp import mfa
 from idp.accounts import address_codes, services
 from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Rejected
+from idp.audit.models import Event
 from idp.core import clock, mail, outbox
 from idp.core.errors import Throttled
 from idp.limits import guesses, rates
@@ -14,7 +16,9 @@ from idp.limits.models import GuessBudget
 from idp.mfa import enrolment, recovery
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
 from idp.mfa.stores import recovery_mac
+from idp.oidc.models import Grant
 from tests.factories.accounts import browser, person
+from tests.factories.oidc import REDIRECT_URI, VERIFIER, make_party
 
 
 def make_person(**facts: Any) -> int:
@@ -134,6 +138,30 @@ def register(email: str, binding: str, ip: str) -> str:
 def people_called(email: str) -> int:
     """Accounts of an address."""
     return User.objects.filter(email_canonical=email).count()
+
+
+def make_code() -> dict[str, str]:
+    """A new public client, a person, and the form that redeems the person's code."""
+    party = make_party()
+    return {
+        "grant_type": "authorization_code",
+        "client_id": party.client.client_id,
+        "code": party.code(),
+        "redirect_uri": REDIRECT_URI,
+        "code_verifier": VERIFIER,
+    }
+
+
+def grants(client_id: str) -> list[dict[str, Any]]:
+    """Every grant of a client: whether it was activated, its generation, why it was revoked."""
+    rows = Grant.objects.filter(client__client_id=client_id)
+    return [{"active": row.activated_at is not None, "generation": row.generation, "end": row.revoke_reason} for row in rows]
+
+
+def events(client_id: str) -> dict[str, int]:
+    """How often what was recorded about a client: ``action outcome`` to count."""
+    found = Event.objects.filter(client_id=client_id).values_list("action", "outcome")
+    return dict(Counter(f"{action} {outcome}" for action, outcome in found))
 
 
 def unix_time() -> int:
