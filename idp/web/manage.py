@@ -1,6 +1,8 @@
 """Administrators' pages: list, register, look at and change clients. Spec: RFC 7591 §2 for what may be registered."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import quote
 
 from django.db import IntegrityError
@@ -22,6 +24,7 @@ from idp.web.guards import Visitor, admin_required, see_other
 
 LIST = "/manage/clients"
 LONGEST_LIST = 100
+KEEP_OLD_SECRET = timedelta(days=1)
 _PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -95,18 +98,22 @@ def edit_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespo
     form = client_forms.typed(client_forms.type_of(client), request.POST)
     if form.values["version"] != str(client.version):
         message = _("Somebody changed this client in the meantime. Open it again before you change it.")
-        return _form(request, who, Form(form.kind, form.values, errors={"form": [message]}), client=client, status=409)
+        return _form(request, who, replace(form, errors={"form": [message]}), client=client, status=409)
     try:
-        registration.update(client, client_forms.changed_metadata(client, request.POST), actor=who.user.sub, request=request)
+        metadata = client_forms.changed_metadata(client, request.POST)
+        updated = registration.update(client, metadata, actor=who.user.sub, request=request)
     except InvalidMetadata as error:
         return _form(request, who, client_forms.typed(form.kind, request.POST, error.faults), client=client, status=422)
+    if updated.client_secret is not None:
+        return _show_once(request, who, client, updated.client_secret, is_new=False)
     return see_other(_path(client.client_id))
 
 
 def _rotate(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
     if not client_forms.holds_secret(client):
         return see_other(_path(client.client_id))
-    secret = registration.rotate_secret(client, actor=who.user.sub, request=request)
+    keep_old_for = KEEP_OLD_SECRET if "keep" in request.POST else None
+    secret = registration.rotate_secret(client, actor=who.user.sub, request=request, keep_old_for=keep_old_for)
     return _show_once(request, who, client, secret, is_new=False)
 
 

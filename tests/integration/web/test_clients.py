@@ -11,7 +11,7 @@ from idp.audit.models import Event
 from idp.clients import registry
 from idp.clients.models import Client, ClientSecret, Consent, Resource
 from idp.core import clock, secrets
-from idp.protocol.rfc7591_registration import uri_fault
+from idp.protocol import rfc8252_registered_uri
 from tests.factories.people import make_person, make_rp
 from tests.factories.web_forms import (
     NEW,
@@ -160,7 +160,7 @@ def test_a_refused_uri_is_named_with_the_reason_and_nothing_is_lost() -> None:
         page = register(browser, "web", client_name="My app", redirect_uris=typed, scope=["phone"], app_required="yes")
         assert page.status == 422, uri
         assert title_of(page).startswith("Error:")
-        why = uri_fault(uri)
+        why = rfc8252_registered_uri.fault(uri)
         assert why
         assert errors_at(page, "redirect_uris") == f"{uri}: {why}"
         assert uri in text_at(page, "summary")
@@ -225,6 +225,19 @@ def test_rotating_is_asked_first_and_ends_the_old_secret() -> None:
     app.client_secret = new
     assert app.token({"grant_type": "client_credentials"}).status_code == 200
     assert text_at(page_of(browser, page.path), "client-secret") == ""
+
+
+def test_the_old_secret_may_work_for_one_more_day() -> None:
+    browser, _ada = make_admin()
+    page = register(browser, "machine")
+    old, client = text_at(page, "client-secret"), client_of(page)
+    shown = press(browser, page_of(browser, f"{page.path}?ask=rotate"), "confirm", keep="yes")
+    for secret in (old, text_at(shown, "client-secret")):
+        assert RelyingParty(client.client_id, secret).token({"grant_type": "client_credentials"}).status_code == 200
+    assert sorted(secret.expires_at is None for secret in ClientSecret.objects.all()) == [False, True]
+    ClientSecret.objects.exclude(expires_at=None).update(expires_at=clock.now())
+    registry.forget()
+    assert RelyingParty(client.client_id, old).token({"grant_type": "client_credentials"}).status_code == 401
 
 
 def test_a_client_without_a_secret_gets_none() -> None:
