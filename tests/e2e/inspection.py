@@ -1,0 +1,78 @@
+"""One look at a page in Chromium: light and dark, desktop and phone; accessible, nothing cut off, nothing blocked, a picture kept.
+
+Spec: WCAG 2.2 AA by axe-core, no rule disabled; 1.4.10 reflow at 320 CSS pixels; 2.5.8 target size.
+"""
+
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page
+
+from tests.architecture.source import ROOT
+
+SCHEMES = ("light", "dark")
+SIZES = {"desktop": (1280, 800), "phone": (320, 640)}
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@cache
+def axe_source() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+@dataclass
+class Inspector:
+    """Collects what is wrong with the pages it is shown, so that one run tells everything."""
+
+    faults: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    titles: dict[str, str] = field(default_factory=dict)
+    folder: Path | None = field(
+        default_factory=lambda: Path(kept) if (kept := os.environ.get("GATEHOUSE_SCREENSHOTS")) else None
+    )
+
+    def attach(self, page: Page) -> Page:
+        """Listen to a page's console: a blocked resource or a script error is a fault."""
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        return page
+
+    def look(self, page: Page, name: str) -> None:
+        """Inspect the page as it is now."""
+        self.seen.add(urlsplit(page.url).path)
+        self._title(page, name)
+        for scheme in SCHEMES:
+            for size, (width, height) in SIZES.items():
+                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                page.set_viewport_size({"width": width, "height": height})
+                self._check(page, f"{name}-{size}-{scheme}")
+        page.set_viewport_size({"width": 1280, "height": 800})
+
+    def _check(self, page: Page, name: str) -> None:
+        page.evaluate(axe_source())
+        found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        for violation in found["violations"]:
+            where = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
+            self.faults.append(f"{name}: {violation['id']}: {violation['help']} [{where}]")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            self.faults.append(f"{name}: scrolls sideways")
+        if self.folder:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=self.folder / f"{name}.png", full_page=True)
+
+    def _title(self, page: Page, name: str) -> None:
+        title = page.title()
+        invalid = page.locator("[aria-invalid=true]").count() > 0
+        if invalid and "localhost" in page.url and page.locator("header.site").count() and not title.startswith("Error:"):
+            self.faults.append(f"{name}: a page with errors whose title does not say so: {title}")
+        if not title.strip() or (self.titles.setdefault(title, name) != name and not re.search(r"error|again", name)):
+            self.faults.append(f"{name}: the title {title!r} is empty or that of {self.titles.get(title)}")
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:  # an expected 4xx page is no fault
+            self.faults.append(f"console: {message.text[:300]}")
