@@ -3,37 +3,27 @@
 Spec: RFC 7591 §2, §3.2.1; RFC 9700 §2.1.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 
 from idp.audit.events import Action, record
-from idp.clients import registry
+from idp.clients import consents, registry
 from idp.clients.models import Client, ClientSecret, Consent, Resource, new_client_id
 from idp.core import clock, secrets
 from idp.core.errors import AppError
 from idp.protocol import rfc7591_registration as metadata_rules
+from idp.protocol import rfc8252_registered_uri
+from idp.protocol.rfc6749_scope import API_SCOPES, PERSON_SCOPES
 from idp.protocol.rfc7591_registration import Fault, InvalidMetadata
 
-OWN_SCOPES = frozenset(
-    [
-        "openid",
-        "profile",
-        "email",
-        "address",
-        "phone",
-        "offline_access",
-        "account:read",
-        "account:write",
-        "clients:manage",
-        "users:manage",
-        "audit:read",
-    ]
-)
 PRESETS: dict[str, dict[str, Any]] = {
     "browser": {
         "application_type": "web",
@@ -61,6 +51,8 @@ _DIRECT = (
     "id_token_signed_response_alg", "require_pkce", "default_acr_values", "minimum_acr", "backchannel_logout_uri",
     "backchannel_logout_session_required", "trusted", "enabled", "scope",
 )  # fmt: skip
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_~:@+-][A-Za-z0-9._~:@+-]{0,254}")  # one segment of a path, as it stands
+_RESERVED_IDS = frozenset({"new"})  # /manage/clients/new is a page
 
 
 @dataclass(frozen=True)
@@ -69,6 +61,15 @@ class Registered:
 
     client: Client
     client_secret: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What an update changed, as field -> (before, after), and a secret that it had to make, shown once."""
+
+    changes: dict[str, tuple[Any, Any]]
+    is_secret_replaced: bool = False
+    client_secret: str | None = field(default=None, repr=False)
 
 
 @transaction.atomic
@@ -97,14 +98,14 @@ def update(
     actor: str,
     request: HttpRequest | None = None,
     owned_by_file: bool | None = None,
-) -> dict[str, tuple[Any, Any]]:
-    """Set a client to what ``metadata`` says; returns what changed as field -> (before, after). Raises: InvalidMetadata.
+) -> Updated:
+    """Set a client to what ``metadata`` says; a field that it leaves out gets its default, but ``enabled`` and the secret stay.
 
-    Consents are dropped when the name or a redirect host changes: people allowed somebody else.
+    Consents are dropped when the name or a redirect host changes: people allowed somebody else. Raises: InvalidMetadata.
     """
-    checked = check(metadata)
+    _lock(client)
+    checked = check({"enabled": client.enabled} | {name: value for name, value in metadata.items() if value is not None})
     before = describe(client)
-    hosts_before = {consent_host(uri) for uri in before["redirect_uris"]}
     _fill(client, checked)
     if owned_by_file is not None:
         client.owned_by_file = owned_by_file
@@ -112,29 +113,56 @@ def update(
     changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
     if changes:
         _save(client)
-        if "client_name" in changes or {consent_host(uri) for uri in after["redirect_uris"]} != hosts_before:
+        if "client_name" in changes or _hosts(before) != _hosts(after):
             Consent.objects.filter(client=client).delete()
         record(
             Action.CLIENT_UPDATE, request=request, actor=actor, client_id=client.client_id,
             detail={"changes": {name: [old, new] for name, (old, new) in changes.items()}},
         )  # fmt: skip
-    return changes
+    return _with_secret(client, changes, checked.get("client_secret"), actor=actor, request=request)
+
+
+def _with_secret(
+    client: Client, changes: dict[str, tuple[Any, Any]], given: str | None, *, actor: str, request: HttpRequest | None
+) -> Updated:
+    """After a change: a public client has no secret, a confidential one has the given one, or at least one."""
+    held = ClientSecret.objects.filter(client=client)
+    if client.token_endpoint_auth_method == metadata_rules.PUBLIC:
+        held.delete()
+        return Updated(changes)
+    if (held.filter(secret_hash=secrets.digest(given)) if given else held).exists():
+        return Updated(changes)
+    made = replace_secret(client, given, actor=actor, request=request)
+    return Updated(changes, is_secret_replaced=True, client_secret=None if given else made)
 
 
 @transaction.atomic
-def rotate_secret(client: Client, *, actor: str, request: HttpRequest | None = None) -> str:
-    """Replace every secret of a confidential client; returns the new one, shown once."""
+def rotate_secret(
+    client: Client, *, actor: str, request: HttpRequest | None = None, keep_old_for: timedelta | None = None
+) -> str:
+    """Give a confidential client a new secret, shown once. The old ones die now, or after ``keep_old_for``."""
     if client.token_endpoint_auth_method == metadata_rules.PUBLIC:
         raise AppError("public_client", "A public client has no secret.", status=409)
-    return replace_secret(client, None, actor=actor, request=request)
+    if keep_old_for is None:
+        return replace_secret(client, None, actor=actor, request=request)
+    _lock(client)
+    ends_at = clock.now() + keep_old_for
+    ClientSecret.objects.filter(client=client, expires_at__lte=clock.now()).delete()
+    ClientSecret.objects.filter(Q(expires_at=None) | Q(expires_at__gt=ends_at), client=client).update(expires_at=ends_at)
+    return _added(client, None, actor=actor, request=request)
 
 
 @transaction.atomic
 def replace_secret(client: Client, secret: str | None, *, actor: str, request: HttpRequest | None = None) -> str:
     """Make ``secret`` (generated if None) a client's only one; returns it. Raises: InvalidMetadata for a weak one."""
     given = _given_secret(secret) if secret is not None else None
+    _lock(client)
     ClientSecret.objects.filter(client=client).delete()
-    made = add_secret(client, given)
+    return _added(client, given, actor=actor, request=request)
+
+
+def _added(client: Client, secret: str | None, *, actor: str, request: HttpRequest | None) -> str:
+    made = add_secret(client, secret)
     record(Action.CLIENT_SECRET_ROTATE, request=request, actor=actor, client_id=client.client_id)
     return made
 
@@ -142,6 +170,7 @@ def replace_secret(client: Client, secret: str | None, *, actor: str, request: H
 @transaction.atomic
 def set_enabled(client: Client, enabled: bool, *, actor: str, request: HttpRequest | None = None) -> None:
     """Turn a client off (its tokens are dead at once) or on again."""
+    _lock(client)
     if client.enabled == enabled:
         return
     client.enabled = enabled
@@ -157,14 +186,14 @@ def delete(client: Client, *, actor: str, request: HttpRequest | None = None) ->
     """Delete a client with its grants and consents."""
     client_id = client.client_id
     client.delete()
-    transaction.on_commit(lambda: registry.forget(client_id))
+    _forget(client_id)
     record(Action.CLIENT_DELETE, request=request, actor=actor, client_id=client_id)
 
 
 def check(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """Metadata with defaults, checked against what exists here. Raises: InvalidMetadata."""
     resources = dict(Resource.objects.values_list("identifier", "scopes"))
-    scopes = OWN_SCOPES | {scope for listed in resources.values() for scope in listed}
+    scopes = PERSON_SCOPES | API_SCOPES | {scope for listed in resources.values() for scope in listed}
     known = frozenset(resources) | {settings.IDP.public_url, settings.IDP.api_resource}
     return metadata_rules.check(metadata, scopes=scopes, resources=known, loopback_issuer=settings.IDP.is_loopback)
 
@@ -176,11 +205,6 @@ def describe(client: Client) -> dict[str, Any]:
         "redirect_uris": client.redirect_uris.split(),
         "post_logout_redirect_uris": client.post_logout_redirect_uris.split(),
     }
-
-
-def consent_host(uri: str) -> str:
-    """What a consent is remembered for, of one redirect URI."""
-    return metadata_rules.origin(uri) or uri
 
 
 def add_secret(client: Client, secret: str | None) -> str:
@@ -200,30 +224,52 @@ def _fill(client: Client, checked: Mapping[str, Any]) -> None:
     is_public = checked["token_endpoint_auth_method"] == metadata_rules.PUBLIC
     client.client_type = Client.CLIENT_PUBLIC if is_public else Client.CLIENT_CONFIDENTIAL
     is_browser_app = is_public and checked["application_type"] == "web"
-    origins = {metadata_rules.origin(uri) for uri in checked["redirect_uris"]} - {""} if is_browser_app else set()
+    origins = {rfc8252_registered_uri.origin(uri) for uri in checked["redirect_uris"]} if is_browser_app else set()
     client.allowed_origins = " ".join(sorted(origins))
+
+
+def _lock(client: Client) -> None:
+    """Read the row again and keep it: of two changes at once the second sees the first, and each raises the version."""
+    try:
+        client.refresh_from_db(from_queryset=Client.objects.select_for_update())
+    except Client.DoesNotExist as error:
+        raise AppError("unknown_client", "The client was deleted in the meantime.", status=404) from error
 
 
 def _save(client: Client) -> None:
     client.version += 1
     client.save()
-    transaction.on_commit(lambda: registry.forget(client.client_id))
+    _forget(client.client_id)
+
+
+def _forget(client_id: str) -> None:
+    """In this process at once; and after commit, since another thread may have read the old row in between."""
+    registry.forget(client_id)
+    transaction.on_commit(lambda: registry.forget(client_id))
+
+
+def _hosts(described: Mapping[str, Any]) -> set[str]:
+    return {consents.redirect_host(uri) for uri in described["redirect_uris"]}
 
 
 def _client_id(metadata: Mapping[str, Any]) -> str:
-    client_id = metadata.get("client_id") or new_client_id()
-    is_plain = isinstance(client_id, str) and len(client_id) <= 255 and client_id.isascii() and client_id.isprintable()
-    if not is_plain or " " in client_id:
-        raise InvalidMetadata([Fault("client_id", str(client_id)[:100], "must be printable ASCII without spaces")])
+    client_id = metadata.get("client_id")
+    if client_id is None or client_id == "":
+        return new_client_id()
+    if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id) or client_id in _RESERVED_IDS:
+        why = "must have 1 to 255 letters, digits or . _ ~ : @ + - and not begin with a dot; leave it out to have one made"
+        raise InvalidMetadata([Fault("client_id", str(client_id)[:100], why)])
     if Client.objects.filter(client_id=client_id).exists():
         raise InvalidMetadata([Fault("client_id", client_id, "is registered already")])
-    return str(client_id)
+    return client_id
 
 
 def _given_secret(secret: Any) -> str:
-    if not isinstance(secret, str) or not 32 <= len(secret) <= 255:
-        raise InvalidMetadata([Fault("client_secret", "", "must have 32 to 255 characters; leave it out to have one made")])
-    return secret
+    is_plain = isinstance(secret, str) and secret.isascii() and secret.isprintable() and " " not in secret
+    if not is_plain or not 32 <= len(secret) <= 255:
+        why = "must have 32 to 255 ASCII characters without spaces; leave it out to have one made"
+        raise InvalidMetadata([Fault("client_secret", "", why)])
+    return str(secret)
 
 
 def _public(checked: Mapping[str, Any]) -> dict[str, Any]:

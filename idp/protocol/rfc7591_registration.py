@@ -3,21 +3,19 @@
 Pure: a metadata document in, a checked one out, or every fault with the offending value and what would be right.
 """
 
-import ipaddress
-import re
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+
+from idp.protocol import rfc8252_registered_uri
 
 MAX_URIS = 20
-MAX_URI_LENGTH = 2000
 MAX_NAME_LENGTH = 100
 GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials"})
 AUTH_METHODS = frozenset({"client_secret_basic", "client_secret_post", "none"})
 ID_TOKEN_ALGS = frozenset({"RS256", "ES256", "EdDSA"})
 ACRS = ("1fa", "2fa-email", "mfa")
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 PUBLIC = "none"  # the authentication method of a client without a secret (RFC 7591 §2)
 DEFAULTS: Mapping[str, Any] = {
     "application_type": "web",
@@ -45,7 +43,17 @@ LATER: Mapping[str, str] = {
     "dpop_bound_access_tokens": "DPoP does not exist yet",
     "frontchannel_logout_uri": "front-channel logout does not exist yet",
     "frontchannel_logout_session_required": "front-channel logout does not exist yet",
-}
+    "request_object_signing_alg": "signed request objects do not exist yet",
+    "userinfo_signed_response_alg": "signed userinfo does not exist yet",
+    "id_token_encrypted_response_alg": "encrypted ID tokens do not exist here",
+    "sector_identifier_uri": "pairwise subjects do not exist yet",
+    "software_statement": "software statements do not exist yet",
+    "initiate_login_uri": "signing in on the provider's initiative does not exist yet",
+    "default_max_age": "write max_age into the request; a default does not exist yet",
+    "require_auth_time": "auth_time is in every ID token; there is nothing to require",
+} | dict.fromkeys(
+    ("client_uri", "logo_uri", "policy_uri", "tos_uri", "contacts"), "is not shown anywhere yet, so it is not kept"
+)
 LATER_VALUES: Mapping[str, str] = {
     "private_key_jwt": "private_key_jwt does not exist yet",
     "urn:ietf:params:oauth:grant-type:device_code": "the device grant does not exist yet",
@@ -59,6 +67,7 @@ class Fault:
     field: str
     value: str
     why: str
+    index: int | None = None  # the place in a list
 
 
 class InvalidMetadata(Exception):
@@ -79,7 +88,9 @@ def check(
     faults = _unknown(metadata) + _wrong_types(metadata)
     if faults:
         raise InvalidMetadata(faults)
-    filled = {**DEFAULTS, **{name: value for name, value in metadata.items() if name not in LATER and value is not None}}
+    given = {name: value for name, value in metadata.items() if name not in LATER and value is not None}
+    people = "authorization_code" in given.get("grant_types", DEFAULTS["grant_types"])
+    filled = {**DEFAULTS, **({} if people else {"scope": "", "response_types": []}), **given}
     faults = _name(filled) + _choices(filled) + _uris(filled, loopback_issuer) + _known(filled, scopes, resources)
     if faults:
         raise InvalidMetadata(faults)
@@ -89,7 +100,12 @@ def check(
 def _unknown(metadata: Mapping[str, Any]) -> list[Fault]:
     later = [Fault(name, str(metadata[name])[:100], why) for name, why in LATER.items() if metadata.get(name)]
     known = {"client_id", "client_secret", "client_name", *DEFAULTS, *LATER}
-    return later + [Fault(str(name), "", "this field is unknown") for name in metadata if name not in known]
+    return later + [Fault(str(name), "", _unknown_words(str(name), known)) for name in metadata if name not in known]
+
+
+def _unknown_words(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"this field is unknown; did you mean {near[0]}?" if near else "this field is unknown"
 
 
 def _wrong_types(metadata: Mapping[str, Any]) -> list[Fault]:
@@ -102,13 +118,12 @@ def _wrong_types(metadata: Mapping[str, Any]) -> list[Fault]:
         if value is not None and not is_right:
             words = {bool: "true or false", str: "text", list: "a list of texts"}[type(default)]
             faults.append(Fault(name, str(value)[:100], f"must be {words}"))
-    if not isinstance(metadata.get("client_name", ""), str):
-        faults.append(Fault("client_name", "", "must be text"))
-    return faults
+    texts = [name for name in ("client_name", "client_id", "client_secret") if metadata.get(name) is not None]
+    return faults + [Fault(name, "", "must be text") for name in texts if not isinstance(metadata[name], str)]
 
 
 def _name(filled: Mapping[str, Any]) -> list[Fault]:
-    name = filled.get("client_name", "")
+    name = filled.get("client_name") or ""
     if not name.strip():
         return [Fault("client_name", name, "give the client a name that people recognise")]
     hidden = any(not character.isprintable() or character in "\u200b\u200c\u200d\u2060\ufeff" for character in name)
@@ -135,6 +150,10 @@ def _choices(filled: Mapping[str, Any]) -> list[Fault]:
         faults.append(Fault("grant_types", "", "name at least one grant type"))
     if is_public and "client_credentials" in grant_types:
         faults.append(Fault("grant_types", "client_credentials", "a client without a secret cannot act for itself"))
+    if is_public and filled.get("client_secret"):
+        faults.append(Fault("client_secret", "", "a client whose authentication method is none has no secret"))
+    if is_public and filled["introspection_audiences"]:
+        faults.append(Fault("introspection_audiences", "", "only a client with a secret may introspect"))
     if is_public and not filled["require_pkce"]:
         faults.append(Fault("require_pkce", "false", "a client without a secret must use PKCE"))
     if "refresh_token" in grant_types and "authorization_code" not in grant_types:
@@ -147,8 +166,8 @@ def _choices(filled: Mapping[str, Any]) -> list[Fault]:
 def _not_in(name: str, values: list[str], allowed: frozenset[str]) -> list[Fault]:
     choices = ", ".join(sorted(allowed - {""}))
     return [
-        Fault(name, value[:100], LATER_VALUES.get(value, f"must be one of: {choices}"))
-        for value in values
+        Fault(name, value[:100], LATER_VALUES.get(value, f"must be one of: {choices}"), index if len(values) > 1 else None)
+        for index, value in enumerate(values)
         if value not in allowed
     ]
 
@@ -162,7 +181,11 @@ def _known(filled: Mapping[str, Any], scopes: frozenset[str], resources: frozens
     if "authorization_code" in filled["grant_types"] and "openid" not in filled["scope"].split():
         faults.append(Fault("scope", filled["scope"][:100], "a client that signs people in needs openid"))
     for name in ("resources", "introspection_audiences"):
-        faults += [Fault(name, uri[:100], "this resource is not registered") for uri in filled[name] if uri not in resources]
+        faults += [
+            Fault(name, uri[:100], "this resource is not registered", index)
+            for index, uri in enumerate(filled[name])
+            if uri not in resources
+        ]
     return faults
 
 
@@ -175,7 +198,11 @@ def _uris(filled: Mapping[str, Any], loopback_issuer: bool) -> list[Fault]:
             faults.append(Fault(name, str(len(uris)), f"at most {MAX_URIS}"))
         if len(set(uris)) != len(uris):
             faults.append(Fault(name, "", "one of them is named twice"))
-        faults += [Fault(name, uri[:200], why) for uri in uris[:MAX_URIS] if (why := uri_fault(uri, native=is_native))]
+        faults += [
+            Fault(name, uri[:200], why, index)
+            for index, uri in enumerate(uris[:MAX_URIS])
+            if (why := rfc8252_registered_uri.fault(uri, native=is_native))
+        ]
     backchannel = filled["backchannel_logout_uri"]
     if backchannel and (why := _backchannel_fault(backchannel, loopback_issuer)):
         faults.append(Fault("backchannel_logout_uri", backchannel[:200], why))
@@ -183,67 +210,7 @@ def _uris(filled: Mapping[str, Any], loopback_issuer: bool) -> list[Fault]:
 
 
 def _backchannel_fault(uri: str, loopback_issuer: bool) -> str:
-    why = uri_fault(uri, native=False)
+    why = rfc8252_registered_uri.fault(uri)
     if not why and uri.startswith("http://") and not loopback_issuer:
         return "must be https"
     return why
-
-
-def uri_fault(uri: str, *, native: bool = False) -> str:
-    """Why a redirect URI may not be registered; empty if it may. Spec: RFC 6749 §3.1.2; RFC 8252 §7.1, §7.3; RFC 9700 §2.1."""
-    why = _text_fault(uri)
-    if why:
-        return why
-    try:
-        parts = urlsplit(uri)
-        port = parts.port
-    except ValueError:
-        return "is not a valid URI"
-    if parts.scheme in {"http", "https"}:
-        return _web_fault(uri, parts.scheme, parts.netloc, parts.hostname or "", port, parts.path)
-    if not re.fullmatch(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+", parts.scheme):
-        return "must start with https:// (or, for a native app, with a scheme like com.example.app:)"
-    return "" if native else "an app's own scheme is for native apps; choose that type"
-
-
-def _text_fault(uri: str) -> str:
-    if not uri or len(uri) > MAX_URI_LENGTH:
-        return f"must have 1 to {MAX_URI_LENGTH} characters"
-    if not uri.isascii() or not uri.isprintable() or " " in uri or "\\" in uri:
-        return "must be ASCII without spaces, backslashes or control characters; write other hosts in their xn-- form"
-    if "#" in uri:
-        return "must not have a fragment (#)"
-    return "must not have a wildcard (*); name each URI" if "*" in uri else ""
-
-
-def _web_fault(uri: str, scheme: str, netloc: str, host: str, port: int | None, path: str) -> str:
-    if "@" in netloc:
-        return "must not carry a user name (@)"
-    if not uri.startswith(f"{scheme}://") or not host:
-        return "must name a host after //"
-    if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", host) and not _is_ip(host):
-        return "has a host that is not a name or address in lower case"
-    if port == 0 or netloc.endswith(":"):
-        return "has a port that is not 1 to 65535"
-    if host != netloc.rsplit(":", 1)[0].strip("[]") and not netloc.startswith("["):
-        return "must write its host in lower case"
-    if scheme == "http" and host not in LOOPBACK:
-        return "must use https; http is for 127.0.0.1, [::1] and localhost"
-    dotted = {".", "..", "%2e", "%2e%2e", ".%2e", "%2e."}
-    if any(segment.lower() in dotted for segment in path.split("/")) or "//" in path:
-        return "must have a plain path, without dot segments or //"
-    return ""
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def origin(uri: str) -> str:
-    """The web origin of a URI, for CORS; empty for a private-use scheme. Spec: RFC 6454 §4."""
-    parts = urlsplit(uri)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else ""

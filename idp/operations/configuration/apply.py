@@ -13,9 +13,8 @@ from idp.accounts import addresses
 from idp.accounts import services as accounts
 from idp.accounts.models import User
 from idp.audit.events import Action, record
-from idp.clients import registration
-from idp.clients.models import Client, ClientSecret, Resource
-from idp.core import secrets
+from idp.clients import registration, resources
+from idp.clients.models import Client
 from idp.core.errors import AppError
 from idp.mfa import enrolment, recovery
 from idp.operations.configuration import shape
@@ -23,7 +22,6 @@ from idp.operations.configuration.document import Document, FaultyDocument, Line
 from idp.protocol.rfc7591_registration import InvalidMetadata
 
 ACTOR = "operator"
-_SECRET_MEMBERS = frozenset({"client_secret"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,8 @@ class _Run:
             except InvalidMetadata as error:
                 self.faults += [
                     self.document.fault(
-                        (name, index, fault.field), f"{fault.value!r} {fault.why}" if fault.value else fault.why
+                        (name, index, fault.field, *([] if fault.index is None else [fault.index])),
+                        f"{fault.value!r} {fault.why}" if fault.value else fault.why,
                     )
                     for fault in error.faults
                 ]
@@ -85,17 +84,12 @@ class _Run:
                 self.faults.append(self.document.fault((name, index, at) if at else (name, index), error.title))
 
     def resource(self, path: Path, entry: dict[str, Any]) -> None:
-        identifier, scopes = entry["identifier"], sorted(set(entry.get("scopes") or []))
+        identifier = entry["identifier"]
         self._once("resource", identifier)
-        if not identifier.startswith("https://") or "#" in identifier or " " in identifier:
-            raise AppError("bad_resource", "must be an https URI without fragment (RFC 8707)", fields={"identifier": [""]})
-        known = Resource.objects.filter(identifier=identifier).first()
-        if known is None:
-            Resource.objects.create(identifier=identifier, scopes=scopes, owned_by_file=True)
-            self.changes.append(Change("resource", identifier, "create", {"scopes": (None, scopes)}))
-        elif known.scopes != scopes:
-            self.changes.append(Change("resource", identifier, "update", {"scopes": (known.scopes, scopes)}))
-            Resource.objects.filter(pk=known.pk).update(scopes=scopes, owned_by_file=True)
+        before, after = resources.declare(identifier, entry.get("scopes") or [], actor=ACTOR, owned_by_file=True)
+        if before != after:
+            action = "create" if before is None else "update"
+            self.changes.append(Change("resource", identifier, action, {"scopes": (before, after)}))
 
     def user(self, path: Path, entry: dict[str, Any]) -> None:
         canonical = addresses.canonical(addresses.parse(entry["email"]))
@@ -103,8 +97,10 @@ class _Run:
         given: dict[str, Any] = {
             name: entry[name]
             for name in ("password", "password_hash", "email_verified", "is_admin", "groups", "claims")
-            if name in entry
+            if entry.get(name) is not None
         }
+        if "claims" in given:
+            given["claims"] = _told(given["claims"])
         user = User.objects.filter(email_canonical=canonical).first()
         if user is None:
             user = accounts.create_user(entry["email"], **given, actor=ACTOR)
@@ -130,22 +126,29 @@ class _Run:
         return changed
 
     def client(self, path: Path, entry: dict[str, Any]) -> None:
-        client_id = entry.get("client_id")
-        client = Client.objects.filter(client_id=client_id).first() if client_id else None
-        if client_id:
-            self._once("client", str(client_id))
+        client = self._known_client(entry)
         if client is None:
             made = registration.register(entry, actor=ACTOR, owned_by_file=True)
             fields = {name: (None, value) for name, value in registration.describe(made.client).items()}
             self.changes.append(Change("client", made.client.client_id, "create", fields, made.client_secret))
             return
-        metadata = {name: value for name, value in entry.items() if name not in _SECRET_MEMBERS}
-        changes: dict[str, Any] = dict(registration.update(client, metadata, actor=ACTOR, owned_by_file=True))
-        if _secret_differs(client, entry):
-            registration.replace_secret(client, entry["client_secret"], actor=ACTOR)
-            changes |= {"client_secret": "changed"}
+        updated = registration.update(client, entry, actor=ACTOR, owned_by_file=True)
+        changes: dict[str, Any] = dict(updated.changes) | ({"client_secret": "changed"} if updated.is_secret_replaced else {})
         if changes:
-            self.changes.append(Change("client", client.client_id, "update", changes))
+            self.changes.append(Change("client", client.client_id, "update", changes, updated.client_secret))
+
+    def _known_client(self, entry: dict[str, Any]) -> Client | None:
+        """The client that an entry means: by client_id; without one, the client that an earlier run of a file made."""
+        if client_id := entry.get("client_id"):
+            self._once("client", str(client_id))
+            return Client.objects.filter(client_id=client_id).first()
+        name = str(entry.get("client_name"))
+        self._once("client without client_id", name)
+        named = {one.get("client_id") for one in self.document.data["clients"] if isinstance(one, dict)} - {None}
+        ours = list(Client.objects.filter(owned_by_file=True, name=name).exclude(client_id__in=named)[:2])
+        if len(ours) > 1:
+            raise AppError("ambiguous", f"several clients have the name {name}; give the client_id")
+        return ours[0] if ours else None
 
     def _once(self, kind: str, name: str) -> None:
         if (kind, name) in self.seen:
@@ -153,8 +156,8 @@ class _Run:
         self.seen.add((kind, name))
 
 
-def _secret_differs(client: Client, entry: Mapping[str, Any]) -> bool:
-    secret = entry.get("client_secret")
-    if not isinstance(secret, str):
-        return False
-    return not ClientSecret.objects.filter(client=client, secret_hash=secrets.digest(secret)).exists()
+def _told(claims: Mapping[str, Any]) -> dict[str, Any]:
+    """Claims without those that the file leaves empty."""
+    return {
+        name: _told(value) if isinstance(value, dict) else value for name, value in claims.items() if value not in (None, {})
+    }
