@@ -8,6 +8,7 @@ import yaml
 MAX_BYTES = 8 * 1024 * 1024
 MAX_NODES = 500_000
 _SCALARS = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:null", "tag:yaml.org,2002:str"}
+_MAPPING, _SEQUENCE = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
 _AS_TEXT = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float"}  # a birthdate is text
 
 Path = tuple[str | int, ...]
@@ -81,16 +82,17 @@ class _Reader:
         self.faults: list[LineFault] = []
         self.seen: set[int] = set()
 
-    def value(self, node: yaml.Node, path: Path) -> Any:
-        line = node.start_mark.line + 1
+    def value(self, node: yaml.Node, path: Path, line: int | None = None) -> Any:
+        """The value at ``path``; ``line`` is its key's, since an alias is where its anchor is."""
+        line = line or node.start_mark.line + 1
         self.lines[path] = line
         if id(node) in self.seen or len(self.seen) > MAX_NODES:
             self.faults.append(LineFault(line, written(path), "write it out; aliases are not read"))
             return None
         self.seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
+        if isinstance(node, yaml.MappingNode) and node.tag == _MAPPING:
             return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
+        if isinstance(node, yaml.SequenceNode) and node.tag == _SEQUENCE:
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         return self._scalar(node, path, line)
 
@@ -103,8 +105,7 @@ class _Reader:
             elif key in found:
                 self.faults.append(LineFault(line, written((*path, key)), "this key is given twice"))
             else:
-                found[key] = self.value(value_node, (*path, key))
-                self.lines[(*path, key)] = line
+                found[key] = self.value(value_node, (*path, key), line)
         return found
 
     def _scalar(self, node: yaml.Node, path: Path, line: int) -> Any:

@@ -23,6 +23,7 @@ FACTORS = {
     "recovery_codes": {"type": TEXT, "codes": LIST},
 }
 RESOURCE = {"identifier": TEXT, "scopes": LIST}
+LONGEST_NAME, LONGEST_GROUP = 200, 80
 LATER_FACTORS = {"webauthn": "passkeys do not exist yet", "passkey": "passkeys do not exist yet"}
 
 
@@ -55,7 +56,14 @@ def _user(document: Document, path: Path, user: Any) -> list[LineFault]:
     if "password" in user and "password_hash" in user:
         found.append(document.fault((*path, "password_hash"), "give a password or its hash, not both"))
     found += _texts(document, (*path, "groups"), user)
+    found += [
+        document.fault((*path, "groups", index), f"must have 1 to {LONGEST_GROUP} characters")
+        for index, group in enumerate(user.get("groups") or [])
+        if isinstance(group, str) and not 1 <= len(group) <= LONGEST_GROUP
+    ]
     found += _members(document, (*path, "claims"), user.get("claims") or {}, CLAIMS)
+    if len(str((user.get("claims") or {}).get("name") or "")) > LONGEST_NAME:
+        found.append(document.fault((*path, "claims", "name"), f"must have at most {LONGEST_NAME} characters"))
     if not found:
         found += _members(document, (*path, "claims", "address"), (user.get("claims") or {}).get("address") or {}, ADDRESS)
     for index, factor in enumerate(user.get("factors") or []):

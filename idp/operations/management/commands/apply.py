@@ -32,12 +32,13 @@ class Command(OperatorCommand):
         except FaultyDocument as error:
             faults = "\n".join(f"  {fault}" for fault in error.faults)
             raise CommandError(f"{file} has faults; nothing was changed:\n{faults}", returncode=1) from None
-        self.tell([_as_data(change) for change in changes], as_json=as_json, words=_words(changes, dry_run))
+        self.tell([_as_data(change, dry_run) for change in changes], as_json=as_json, words=_words(changes, dry_run))
 
 
-def _as_data(change: Change) -> dict[str, Any]:
+def _as_data(change: Change, dry_run: bool) -> dict[str, Any]:
     data = {"kind": change.kind, "name": change.name, "action": change.action, "fields": change.fields}
-    return data | ({"client_secret": change.client_secret} if change.client_secret else {})
+    shown = change.client_secret and not dry_run  # a dry run's secret opens nothing
+    return data | ({"client_secret": change.client_secret} if shown else {})
 
 
 def _words(changes: list[Change], dry_run: bool) -> str:
