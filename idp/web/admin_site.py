@@ -8,7 +8,9 @@ from typing import Any, NoReturn
 from django.contrib import admin
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from idp.accounts.models import Group, User
 from idp.audit.models import Event
@@ -29,6 +31,11 @@ class ReadOnlySite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return guards.admin_obstacle(request) is None
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page here: to be read; POST is for signing out."""
+        return require_http_methods(["GET", "HEAD", "POST"])(super().admin_view(view, cacheable))
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Not a login page: the way to ours."""
         wanted = request.GET.get("next", INDEX)
