@@ -26,6 +26,7 @@ MACHINE_PATHS = frozenset(
     for name in ("token", "userinfo", "introspect", "revoke", "jwks", "par", "device_authorization", "register")
 )
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_FORWARDED_LENGTH = 4096
 log = structlog.get_logger("idp.http")
 
 
@@ -37,16 +38,25 @@ def is_machine(path: str) -> bool:
 def client_ip(request: HttpRequest) -> str:
     """The caller's address: the peer, walked back through exactly the configured trusted proxies.
 
-    An entry of X-Forwarded-For that is not an address ends the walk at the proxy that sent it.
+    An entry of X-Forwarded-For that is not an address ends the walk at the proxy that sent it. Of an over-long header only
+    the end is read: what proxies appended, not what the caller made up.
     """
     address = request.META.get("REMOTE_ADDR") or "127.0.0.1"
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "")[:4096].split(",")]
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    hops = [hop.strip() for hop in forwarded[-_FORWARDED_LENGTH:].split(",")]
     while hops and _is_trusted(address):
         try:
-            address = str(ipaddress.ip_address(hops.pop()))
+            address = _plain_address(hops.pop())
         except ValueError:
             break
     return address
+
+
+def _plain_address(text: str) -> str:
+    """Raises: ValueError, also for a zone (``fe80::1%eth0``): that is free text of any length."""
+    if "%" in text:
+        raise ValueError("an address with a zone")
+    return str(ipaddress.ip_address(text))
 
 
 def _is_trusted(address: str) -> bool:
@@ -96,6 +106,8 @@ class EdgeMiddleware:
             structlog.contextvars.unbind_contextvars("request_id")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        if settings.SECURE_HSTS_SECONDS:  # said here because TLS ends at the proxy, so no request looks secure to Django
+            response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         log.log(
             logging.INFO if response.status_code < 500 else logging.ERROR,
