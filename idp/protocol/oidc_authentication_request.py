@@ -3,12 +3,12 @@
 Pure: text in, values or OAuthError out. Descriptions are fixed text that name the parameter, never its value.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from idp.protocol.errors import OAuthError
+from idp.protocol.rfc8259_json import JsonError, parse_object
 
 RESPONSE_MODES = frozenset({"query", "form_post"})
 PROMPTS = frozenset({"none", "login", "consent", "create", "select_account"})
@@ -86,14 +86,10 @@ def _claims(value: str) -> dict[str, Any]:
     if not value:
         return {}
     malformed = OAuthError("invalid_request", "claims must be a JSON object as in OpenID Connect Core 5.5.")
-    if value.count("{") > 200 or value.count("[") > 50:  # bounds the depth before the parser recurses
-        raise malformed
     try:
-        claims = json.loads(value)
-    except (ValueError, RecursionError) as error:
+        claims = parse_object(value.encode())
+    except JsonError as error:
         raise malformed from error
-    if not isinstance(claims, dict):
-        raise malformed
     kept = {member: claims[member] for member in ("userinfo", "id_token") if claims.get(member) is not None}
     for wanted in kept.values():
         if not isinstance(wanted, dict) or not all(entry is None or isinstance(entry, dict) for entry in wanted.values()):
