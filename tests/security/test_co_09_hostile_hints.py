@@ -1,0 +1,69 @@
+"""CO-09, CO-10: hints are hints: never markup, never an error, never another person's sign-in. OpenID Connect Core §3.1.2.1."""
+
+import pytest
+
+from idp.oidc.models import Grant
+from tests.rp import Arrival, Browser, Page
+from tests.security.signed_in import signed_in
+from tests.security.standing import nothing_issued, refused_at_client
+
+pytestmark = pytest.mark.django_db
+HOSTILE = [
+    '"><script>alert(1)</script>',
+    "{{7*7}}",
+    "javascript:alert(1)",
+    "é" * 500,
+    "../../etc/passwd",
+    "x\r\nSet-Cookie: a=b",
+    "%00",
+]
+
+
+@pytest.mark.parametrize("name", ["display", "ui_locales", "claims_locales", "login_hint", "acr_values"])
+@pytest.mark.parametrize("value", HOSTILE, ids=ascii)
+def test_no_markup_and_no_error(name: str, value: str) -> None:
+    page = signed_in().rp.begin(**{name: value}).open(Browser())
+    assert isinstance(page, Page) and (page.slug, page.status) == ("login", 200)
+    body = page.response.content.decode()
+    assert "<script>alert" not in body and value not in page.text
+    assert "a" not in page.response.cookies
+
+
+def test_a_login_hint_only_fills_the_field() -> None:
+    page = signed_in().rp.begin(login_hint='ada@example.org" autofocus onfocus="alert(1)').open(Browser())
+    assert isinstance(page, Page)
+    field = page.soup.find(id="id_username")
+    assert field["value"] == 'ada@example.org" autofocus onfocus="alert(1)'
+    assert "onfocus" not in field.attrs
+
+
+def test_a_login_hint_does_not_change_who_is_signed_in() -> None:
+    alice, mallory = signed_in(), signed_in()
+    assert isinstance(alice.ask(login_hint=mallory.user.email), Arrival)
+    assert Grant.objects.get().user == alice.user
+
+
+@pytest.mark.spec("OpenID Connect Core", "3.1.2.1", "MUST")
+def test_the_hint_of_another_person_asks_for_that_person() -> None:
+    alice, bob = signed_in(), signed_in()
+    hint = bob.tokens()["id_token"]
+    Grant.objects.all().delete()
+    page = alice.ask(id_token_hint=hint)
+    assert isinstance(page, Page) and page.slug == "login"
+    silent = alice.ask(id_token_hint=hint, prompt="none")
+    assert isinstance(silent, Arrival) and silent.parameters["error"] == "login_required"
+    assert Grant.objects.count() == 0
+
+
+@pytest.mark.parametrize("hint", ["e30.e30.e30", "nonsense", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."])
+def test_a_hint_that_we_did_not_issue_is_no_hint(hint: str) -> None:
+    alice = signed_in()
+    flow = alice.rp.begin(id_token_hint=hint)
+    refused_at_client(flow.open(alice.browser), flow, "invalid_request")
+    nothing_issued()
+
+
+def test_an_access_token_is_no_hint() -> None:
+    alice = signed_in()
+    flow = alice.rp.begin(id_token_hint=alice.tokens()["access_token"])
+    refused_at_client(flow.open(alice.browser), flow, "invalid_request")
