@@ -17,7 +17,6 @@ from idp.mfa import enrolment, recovery
 from idp.oidc import store, tokens
 from idp.oidc.models import Grant
 from idp.sessions.models import Session
-from tests.factories import signing_keys
 
 ORIGIN = "http://localhost:5173"
 READ_AND_WRITE = "openid account:read account:write"
@@ -103,7 +102,6 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 def access_token(grant: Grant) -> str:
     """A signed access token of the grant for the account API, as the token endpoint makes it."""
-    signing_keys.insert()
     row = store.load_by_handle(grant.handle)
     assert row is not None
     return tokens.access_token(row, [settings.IDP.api_resource], grant.scope.split(), clock.now())
