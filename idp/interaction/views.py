@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.clients import registry
 from idp.core import clock
-from idp.core.errors import Throttled
+from idp.core.errors import AppError, Throttled
 from idp.core.http import client_ip
 from idp.core.routes import Policy, route
 from idp.interaction import browser, screens, services, targets
@@ -74,7 +74,11 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
             request, "idp/error.html", {"title": _("This form cannot be read"), "code": "invalid_request"}, status=400
         )
     visit = Visit(request, interaction, state.context, state.person, data)
-    return _answered(visit, slug, screens.PAGES[slug].accept(visit))
+    try:
+        answer = screens.PAGES[slug].accept(visit)
+    except AppError as error:  # what no page shows by itself: a factor that cannot be read, a password beyond all measure
+        return render(request, "idp/error.html", {"title": error.title, "code": error.code}, status=error.status)
+    return _answered(visit, slug, answer)
 
 
 @route(Policy.PUBLIC)
