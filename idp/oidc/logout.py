@@ -67,7 +67,7 @@ def _read(request: HttpRequest) -> Request:
     if return_to and (client is None or return_to not in client.post_logout_redirect_uris):
         raise OAuthError("invalid_request", "post_logout_redirect_uri is not registered for the client that is named.")
     if return_to and parameters.get("state"):
-        return_to += ("&" if "?" in return_to else "?") + urlencode({"state": parameters["state"]})
+        return_to += _before_state(return_to) + urlencode({"state": parameters["state"]})
     return Request(
         client, str(hint["sub"]) if hint else "", str(hint.get("sid", "")) if hint else "", return_to, hint is not None
     )
@@ -104,8 +104,13 @@ def _confirmed(request: HttpRequest) -> HttpResponseBase:
         sessions.end(session, "signed out", request=request)
     return_to = request.POST.get("return_to", "")
     client = registry.get(request.POST.get("client_id", ""))
-    registered = client is not None and return_to.partition("?state=")[0] in client.post_logout_redirect_uris
-    return _signed_out(request, "", back=return_to if registered else "")
+    registered = client.post_logout_redirect_uris if client is not None else ()
+    is_right = any(return_to == uri or return_to.startswith(f"{uri}{_before_state(uri)}state=") for uri in registered)
+    return _signed_out(request, "", back=return_to if is_right else "")
+
+
+def _before_state(uri: str) -> str:
+    return "&" if "?" in uri else "?"
 
 
 def _signed_out(request: HttpRequest, return_to: str, back: str = "") -> HttpResponseBase:
