@@ -1,6 +1,6 @@
 """The comparison of a redirect URI with the registered ones."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idp.protocol.rfc8252_loopback import matches
@@ -30,6 +30,7 @@ def test_nothing_registered_is_nothing_found() -> None:
     assert (finding.is_registered, finding.nearest, finding.position) == (False, "", 1)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(max_size=40))
 def test_the_answer_is_the_one_of_the_authorization_endpoint(received: str) -> None:
     finding = compare(received, URIS)
