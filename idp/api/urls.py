@@ -7,7 +7,7 @@ from django.urls import path
 from idp.api.endpoint import Endpoint
 from idp.api.views.authenticators import Authenticators, OneAuthenticator, TotpConfirmation, TotpEnrolment
 from idp.api.views.me import Me
-from idp.api.views.recovery_codes import RecoveryCodes
+from idp.api.views.recovery_codes import RecoveryCodes, RecoveryCodesSaved
 from idp.api.views.sessions import OneSession, OtherSessions, Sessions
 from idp.core.routes import Policy, route
 
@@ -27,4 +27,5 @@ urlpatterns = [
     path("me/authenticators/totp/<str:id>/confirm", bearer(TotpConfirmation)),
     path("me/authenticators/<str:id>", bearer(OneAuthenticator)),
     path("me/recovery-codes", bearer(RecoveryCodes)),
+    path("me/recovery-codes/saved", bearer(RecoveryCodesSaved)),
 ]

@@ -72,3 +72,9 @@ export function useConfirmEnrolment() {
     },
   });
 }
+
+/** Tells the server that the recovery codes are kept, so that the next sign-in does not ask again. */
+export function useCodesSaved() {
+  const { api } = useServices();
+  return useMutation({ mutationFn: () => unwrap(api.POST("/me/recovery-codes/saved")) });
+}

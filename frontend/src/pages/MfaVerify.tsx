@@ -1,7 +1,7 @@
 /** `/mfa-verify`: the first code of a new authenticator app; with none waiting, a step-up of this sign-in. */
 import { useEffect, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
-import { useMe } from "../api/queries";
+import { useCodesSaved, useMe } from "../api/queries";
 import { RequireAuth } from "../auth/RequireAuth";
 import { isStrong } from "../auth/words";
 import { useAuthState, useServices } from "../services";
@@ -40,13 +40,14 @@ export function MfaVerify() {
 function Added({ codes }: { codes: readonly string[] }) {
   const navigate = useNavigate();
   const me = useMe();
+  const saved = useCodesSaved();
   if (codes.length > 0) {
     return (
       <Page title="Save your recovery codes" narrow>
         <RecoveryCodes
           codes={codes}
           account={me.data?.email ?? "your account"}
-          onSaved={() => void navigate("/dashboard")}
+          onSaved={() => saved.mutate(undefined, { onSettled: () => void navigate("/dashboard") })}
         />
       </Page>
     );

@@ -26,3 +26,15 @@ class RecoveryCodes(Endpoint):
             raise AppError("no_authenticator", "Set up an authenticator app first.", status=409)
         codes = recovery.renew(person, request=request._request)
         return Response(RecoveryCodesSerializer({"codes": codes}).data, status=201)
+
+
+class RecoveryCodesSaved(Endpoint):
+    """The person's word that the codes are kept."""
+
+    permissions: ClassVar = {"POST": (scopes("account:write"),)}
+
+    @operation("recovery_codes_saved", "Say that the recovery codes are saved", {204: None})
+    def post(self, request: Request) -> Response:
+        """Until this is said, the next sign-in asks again: codes that nobody kept help nobody."""
+        recovery.mark_saved(self.person(request))
+        return Response(status=204)
