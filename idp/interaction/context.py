@@ -129,7 +129,7 @@ class Context:
     def strict_rank(self) -> int:
         """The rank below which nothing may be issued."""
         asked = self.asked
-        essential = min((rank(acr) for acr in asked.essential_acr), default=0)
+        essential = min((rank(acr) for acr in asked.essential_acr if rank(acr)), default=0)  # one known value must be met
         policy = rank("mfa") if self.mfa_policy == "mfa" else 0
         return max(essential, rank(asked.minimum_acr) if asked.minimum_acr else 0, policy)
 

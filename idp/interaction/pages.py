@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 
 from idp.accounts.models import User
-from idp.core.errors import Throttled
+from idp.core.errors import AppError, Throttled
 from idp.interaction.context import Context
 from idp.interaction.models import Interaction
+from idp.limits.guesses import HardStop
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,17 @@ class Page:
     arrive: Callable[[Visit], None] | None = None  # runs in the POST that leads here, never by a GET
 
 
-def throttled(error: Throttled, field: str, values: Mapping[str, str] | None = None) -> Invalid:
-    """The answer to too many attempts: when to come back, the same for known and unknown people."""
-    seconds = error.retry_after_seconds
+def refused(error: AppError, field: str, values: Mapping[str, str] | None = None) -> Invalid:
+    """The page again, saying why a room below refused."""
+    if isinstance(error, HardStop):
+        return Invalid({field: gettext("Too many wrong codes. Use another way.")}, values or {}, error.status)
+    if isinstance(error, Throttled):
+        return _throttled(error.retry_after_seconds, field, values)
+    return Invalid({field: error.title}, values or {}, error.status)
+
+
+def _throttled(seconds: int, field: str, values: Mapping[str, str] | None) -> Invalid:
+    """When to come back, in the same words for known and unknown people."""
     minutes = -(-seconds // 60)
     wait = (
         ngettext("Try again in %(count)d second.", "Try again in %(count)d seconds.", seconds) % {"count": seconds}

@@ -169,7 +169,7 @@ def _go(visit: Visit, slug: str, notice: str = "") -> HttpResponseBase:
     if arrive is not None and not notice:
         try:
             arrive(visit)
-        except Throttled:
+        except AppError:
             notice = "limited"
     return SeeOther(_path(visit.interaction, slug) + (f"?{urlencode({'notice': notice})}" if notice else ""))
 

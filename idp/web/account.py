@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.accounts.outcomes import Rejected
 from idp.core import clock
-from idp.core.errors import AppError, Throttled
+from idp.core.errors import AppError
 from idp.core.routes import Policy, route
-from idp.interaction.pages import Invalid, throttled
+from idp.interaction.pages import Invalid, refused
 from idp.mfa import enrolment, recovery
 from idp.mfa.models import Authenticator
 from idp.mfa.policy import APP
@@ -78,8 +78,8 @@ def _confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
             request=request,
             sid=who.session.sid,
         )
-    except Throttled as error:
-        return _page(request, who, throttled(error, "code", {"label_value": label}))
+    except AppError as error:
+        return _page(request, who, refused(error, "code", {"label_value": label}))
     if isinstance(outcome, Rejected):
         return _page(request, who, Invalid({"code": outcome.message}, {"label_value": label}))
     at = who.session.authenticated_at

@@ -8,9 +8,9 @@ from typing import Any
 
 from idp import mfa
 from idp.core import keyring
-from idp.core.errors import Throttled
+from idp.core.errors import AppError
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, throttled
+from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, refused
 from idp.mfa import enrolment
 
 SEALED = ("interaction", "recovery codes")  # the encryption context of the codes that wait to be saved
@@ -45,8 +45,8 @@ def accept(visit: Visit) -> Answer:
             request=visit.request,
             interaction_id=visit.interaction.id,
         )
-    except Throttled as error:
-        return throttled(error, "code", {"label_value": label})
+    except AppError as error:
+        return refused(error, "code", {"label_value": label})
     if isinstance(result, mfa.Rejected):
         return Invalid({"code": result.message}, {"label_value": label})
     codes = json.dumps(result.recovery_codes)

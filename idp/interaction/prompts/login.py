@@ -9,11 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from idp.accounts import services as accounts
-from idp.core.errors import Throttled
+from idp.core.errors import AppError
 from idp.core.http import client_ip
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, throttled
+from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, refused
 
 
 def _nobody(context: Context) -> bool:
@@ -85,8 +85,8 @@ def accept(visit: Visit) -> Answer:
         user = accounts.authenticate(
             username, password, ip=client_ip(visit.request), request=visit.request, interaction_id=visit.interaction.id
         )
-    except Throttled as error:
-        return throttled(error, "username", values)
+    except AppError as error:
+        return refused(error, "username", values)
     if user is None:
         return Invalid({"password": _("The e-mail or password is not right.")}, values)
     return Proved({"password": {"epoch": user.epoch}}, user, restarts=True)

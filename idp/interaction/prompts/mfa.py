@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from idp import mfa
 from idp.accounts.addresses import mask
-from idp.core.errors import Throttled
+from idp.core.errors import AppError
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, throttled, too_soon
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, too_soon
 from idp.mfa.policy import achieved, rank
 
 SLUGS = {"totp": "mfa-totp", "email_otp": "mfa-email", "recovery": "mfa-recovery"}
@@ -125,8 +125,8 @@ def _accept(factor_type: str, visit: Visit) -> Answer:
             request=visit.request,
             interaction_id=visit.interaction.id,
         )
-    except Throttled as error:
-        return throttled(error, "code")
+    except AppError as error:
+        return refused(error, "code")
     if isinstance(result, mfa.Rejected):
         return Invalid({"code": result.message})
     return Proved({factor_type: {}}, visit.person)

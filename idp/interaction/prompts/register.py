@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from idp.accounts import passwords
 from idp.accounts import services as accounts
 from idp.accounts.addresses import AddressError, canonical
-from idp.core.errors import Throttled
+from idp.core.errors import AppError
 from idp.core.http import client_ip
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, throttled
+from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, refused
 
 NAME_LENGTH = 200
 
@@ -47,8 +47,8 @@ def accept(visit: Visit) -> Answer:
             request=visit.request,
             interaction_id=visit.interaction.id,
         )
-    except Throttled as error:
-        return throttled(error, "email", values)
+    except AppError as error:
+        return refused(error, "email", values)
     address = {"register": {"address": email}}
     if user is None:
         return Proved(address, restarts=True)

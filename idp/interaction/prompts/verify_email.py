@@ -7,9 +7,9 @@ from django.conf import settings
 from idp.accounts import services as accounts
 from idp.accounts.addresses import mask
 from idp.accounts.outcomes import Rejected
-from idp.core.errors import Throttled
+from idp.core.errors import AppError
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, throttled, too_soon
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, too_soon
 
 CHECKS = (
     Check(
@@ -44,8 +44,8 @@ def accept(visit: Visit) -> Answer:
             sent = accounts.send_address_code(visit.person, address_of(visit), binding=visit.binding, request=visit.request)
             return GoTo("verify-email", notice="sent") if sent.ok else too_soon(sent.retry_after_seconds)
         result = accounts.verify_address(visit.person, binding=visit.binding, code=visit.data.get("code", ""), **visit.audit())
-    except Throttled as error:
-        return throttled(error, "code")
+    except AppError as error:
+        return refused(error, "code")
     if isinstance(result, Rejected):
         return Invalid({"code": result.message})
     return Proved({"verify_email": {}}, visit.person)

@@ -357,3 +357,8 @@ def test_prompts_are_the_words_of_the_contract() -> None:
     assert [name for name, _ in PROMPTS] == [
         "select_account", "login", "register", "verify_email", "mfa", "enrol_totp", "recovery_codes", "consent",
     ]  # fmt: skip
+
+
+def test_an_unknown_essential_value_beside_a_known_one_stays_strict() -> None:
+    facts = context(asked=asked(essential_acr=("urn:x", "mfa")), person=ADA, session=session(acr="2fa-email"))
+    assert next_prompt(facts).check == "acr_strict"
