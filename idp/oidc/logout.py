@@ -39,10 +39,12 @@ class Request:
 @csrf_exempt  # a client may POST here; only the confirmation below, which carries our token, acts without a hint
 def logout(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /oauth2/logout."""
-    if request.method == "POST" and "confirm" in request.POST:
-        return _confirmed(request)
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
+    if request.method == "POST" and request.content_type != "application/x-www-form-urlencoded":
+        return error_page(request, OAuthError("invalid_request", "Send a form.", status=415))
+    if request.method == "POST" and "confirm" in request.POST:
+        return _confirmed(request)
     try:
         asked = _read(request)
     except OAuthError as error:
