@@ -4,7 +4,7 @@ Here is what they share: one token request, the refusals, and the answer. Spec: 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from idp.clients.registry import ClientRecord
+from idp.core import clock
 from idp.oidc import claims, tokens
 from idp.oidc.store import GrantRow
 from idp.protocol import rfc8707_resource
@@ -34,6 +35,9 @@ class Exchange:
     client: ClientRecord
     resources: tuple[str, ...]
     http: HttpRequest
+    received_at: datetime = field(
+        default_factory=clock.now
+    )  # windows for retries close here, however long a lock makes us wait
     row: GrantRow | None = None
     presented_generation: int = 0
     answer: dict[str, Any] | None = None

@@ -110,14 +110,15 @@ def check(exchange: Exchange, redirect_uri: str, code_verifier: str) -> None:
 
 def redeem(exchange: Exchange) -> None:
     """Spend the code, then mint, in one transaction. Raises: OAuthError."""
-    row, moment = exchange.grant, clock.now()
+    row = exchange.grant
     if row.activated_at is not None:
-        raise _reused(exchange, row.activated_at, moment)
-    reason = store.may_issue(row, moment)
+        raise _reused(exchange, row.activated_at)
+    reason = store.may_issue(row, clock.now())
     if reason:
         raise invalid_grant(reason)
     audience, scopes = audience_and_scopes(exchange, split(row.scope))
     with transaction.atomic():
+        moment = clock.now()  # after any wait for the lock: the window for a doubled request opens now
         if not store.activate(row, moment):
             raise invalid_grant("another request redeemed the code")
         exchange.answer = answer(exchange, audience, scopes, moment, generation=1, nonce=row.nonce)
@@ -134,10 +135,10 @@ def wrong_verifier(exchange: Exchange) -> None:
         store.count_attempt(exchange.row)
 
 
-def _reused(exchange: Exchange, redeemed_at: datetime, moment: datetime) -> OAuthError:
+def _reused(exchange: Exchange, redeemed_at: datetime) -> OAuthError:
     """The right client with the right proof presents a spent code: a doubled request at first, later a stolen code."""
     row = exchange.grant
-    if moment - redeemed_at <= settings.IDP.code_reuse_tolerance:
+    if exchange.received_at - redeemed_at <= settings.IDP.code_reuse_tolerance:
         return invalid_grant("the code was redeemed a moment ago")
     with transaction.atomic():
         if not store.kill(row.id, "code reuse"):

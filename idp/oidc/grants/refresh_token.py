@@ -38,7 +38,7 @@ def find(exchange: Exchange, refresh_token: str) -> None:
     _check(row)
     if generation > row.generation:
         raise invalid_grant("a generation that this database has not seen")  # it was restored from a backup
-    if generation < row.generation and not _is_retry(row, generation, clock.now()):
+    if generation < row.generation and not _is_retry(row, generation, exchange.received_at):
         raise _reused(exchange, row, generation)
     exchange.row, exchange.presented_generation = row, generation
 
@@ -50,23 +50,25 @@ def granted_scopes(exchange: Exchange) -> tuple[str, ...]:
 
 def rotate(exchange: Exchange, scopes: Iterable[str]) -> None:
     """Spend the refresh token, then mint, in one transaction. ``scopes`` are within those granted. Raises: OAuthError."""
-    row, moment = exchange.grant, clock.now()
+    row = exchange.grant
     audience, effective = audience_and_scopes(exchange, scopes)
     with transaction.atomic():
-        generation = _spend(row, exchange.presented_generation, moment)
+        moment = clock.now()  # after any wait for the lock: the window for a lost answer opens now
+        generation = _spend(exchange, moment)
         exchange.answer = answer(exchange, audience, effective, moment, generation=generation, nonce="")
     store.touch(row)
     log.info("refreshed", client_id=row.client_id, grant=row.id, generation=generation)
 
 
-def _spend(row: GrantRow, generation: int, moment: datetime) -> int:
+def _spend(exchange: Exchange, moment: datetime) -> int:
     """Returns the generation of the successor: the next one, or for a retry the same as before."""
+    row, generation = exchange.grant, exchange.presented_generation
     if generation < row.generation:
         return row.generation
     if store.rotate(row, moment):
         return generation + 1
     now = store.load_by_handle(row.handle)
-    if now is None or not _is_retry(now, generation, moment):
+    if now is None or not _is_retry(now, generation, exchange.received_at):
         raise invalid_grant("another request used the refresh token")
     _check(now)
     return now.generation
