@@ -8,7 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.base")
 
 app = Celery("idp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["idp.core"])
+app.autodiscover_tasks(["idp.core", "idp.operations"])
 app.conf.beat_schedule = {
     "drain the outbox (rows whose wake-up was lost)": {"task": "outbox.drain", "schedule": 30.0},
+    "delete what has expired": {"task": "operations.cleanup", "schedule": 3600.0},
 }

@@ -12,8 +12,8 @@ from idp.core.fields import ByteStringField, digest_field
 
 
 def new_client_id() -> str:
-    """A random client identifier (128 bits)."""
-    return secrets.token(128)
+    """A random client identifier (128 bits). It never begins with a dash: commands would read it as an option."""
+    return next(found for found in iter(lambda: secrets.token(128), "") if not found.startswith("-"))
 
 
 class Client(AbstractApplication):

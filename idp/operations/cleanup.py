@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from idp.accounts.models import Challenge
 from idp.audit.models import Event
+from idp.clients.models import ClientSecret
 from idp.core import clock
 from idp.core.models import OutboxEntry
 from idp.interaction.models import Interaction
@@ -29,6 +30,7 @@ def run() -> dict[str, int]:
         "challenges": Challenge.objects.filter(expires_at__lt=before),
         "pending authenticators": Authenticator.objects.filter(confirmed_at=None, expires_at__lt=before),
         "outbox entries": OutboxEntry.objects.filter(Q(done_at__lt=before) | Q(failed_at__lt=moment - timedelta(days=30))),
+        "client secrets": ClientSecret.objects.filter(expires_at__lt=before),
         "revoked tokens": RevokedToken.objects.filter(expires_at__lt=before),
         "grants never redeemed": Grant.objects.filter(activated_at=None, code_expires_at__lt=before),
         "grants": Grant.objects.filter(expires_at__lt=before),  # until then they are the tombstones of codes and refresh tokens

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from idp.clients import registration
-from idp.clients.models import Client, Resource
-from idp.core import secrets
+from idp.clients.models import Client, Resource, new_client_id
 from idp.protocol.rfc7591_registration import Fault
 
 FIELDS = ("client_name", "redirect_uris", "post_logout_redirect_uris")
-_DRAFT = re.compile(r"[A-Za-z0-9_-]{22}")  # the shape of a generated client_id
+_DRAFT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{21}")  # the shape of a generated client_id
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ class Form:
 
 def empty(kind: ClientType) -> Form:
     """The form of a new client."""
-    return Form(kind, {"draft": secrets.token(128)})
+    return Form(kind, {"draft": new_client_id()})
 
 
 def typed(kind: ClientType, posted: QueryDict, faults: Iterable[Fault] = ()) -> Form:
@@ -132,7 +131,7 @@ def of_client(client: Client) -> Form:
 def draft(posted: QueryDict) -> str:
     """The client_id that the form was given when it was shown: a form sent twice names the same client."""
     sent = posted.get("draft", "")
-    return sent if _DRAFT.fullmatch(sent) else secrets.token(128)
+    return sent if _DRAFT.fullmatch(sent) else new_client_id()
 
 
 def holds_secret(client: Client) -> bool:

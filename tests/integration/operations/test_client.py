@@ -1,9 +1,12 @@
 """`idp client`: registered clients from the administrator's shell."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from idp.clients.models import Client, ClientSecret
-from idp.core import secrets
+from idp.core import clock, secrets
 from tests.integration.operations.terminal import refused, run, run_json
 from tests.rp import RelyingParty
 
@@ -69,3 +72,16 @@ def test_an_unknown_client_and_a_public_ones_secret_are_refused() -> None:
     assert refused("client", "show", "nobody").words == "There is no client nobody; see idp client list."
     added = run_json("client", "add", "--type", "browser", "--name", "App", "--redirect-uri", URI)
     assert refused("client", "rotate-secret", added["client_id"]).words == "A public client has no secret."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_old_secret_may_be_kept_for_a_while() -> None:
+    added = run_json("client", "add", "--type", "machine", "--name", "Robot")
+    client_id, old = added["client_id"], added["client_secret"]
+    now = clock.now()
+    with time_machine.travel(now, tick=False) as traveller:
+        new = run_json("client", "rotate-secret", client_id, "--keep-old", "24h")["client_secret"]
+        assert (_token(client_id, old), _token(client_id, new)) == (200, 200)
+        traveller.shift(timedelta(hours=24))
+        assert (_token(client_id, old), _token(client_id, new)) == (401, 200)
+    assert "30d" in refused("client", "rotate-secret", client_id, "--keep-old", "soon").words

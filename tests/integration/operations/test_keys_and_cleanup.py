@@ -8,6 +8,7 @@ import time_machine
 from idp.accounts.models import Challenge
 from idp.audit.events import Action, record
 from idp.audit.models import Event
+from idp.celery import app
 from idp.core import clock
 from idp.limits.models import RateBucket
 from idp.oidc import keys
@@ -71,3 +72,13 @@ def test_audit_events_stay_until_retention_ends() -> None:
         traveller.shift(timedelta(seconds=1))
         assert "audit events" in run("cleanup")
         assert not Event.objects.exists()
+
+
+def test_the_worker_cleans_up_every_hour() -> None:
+    scheduled = {entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()}
+    app.loader.import_default_modules()
+    assert scheduled["operations.cleanup"] == 3600
+    assert set(scheduled) <= set(app.tasks), "each scheduled task is one that a worker knows"
+    record(Action.OPERATOR_APPLY, actor="operator")
+    with time_machine.travel(clock.now() + timedelta(days=401), tick=False):
+        assert app.tasks["operations.cleanup"]()["audit events"] == 1

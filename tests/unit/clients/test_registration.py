@@ -9,7 +9,7 @@ import time_machine
 from idp.accounts.models import User
 from idp.audit.models import Event
 from idp.clients import consents, registration, registry
-from idp.clients.models import Client, ClientSecret, Consent
+from idp.clients.models import Client, ClientSecret, Consent, new_client_id
 from idp.clients.registration import register, rotate_secret, update
 from idp.core import clock, secrets
 from idp.core.errors import AppError
@@ -52,11 +52,17 @@ def test_a_given_secret_is_kept_and_not_returned_and_a_weak_one_refused() -> Non
     assert Client.objects.count() == 1, "a refused registration leaves no client behind"
 
 
-@pytest.mark.parametrize("client_id", ["a/b", "..", ".a", "a b", "ä", "new", "a" * 256, "a?b", "a%2fb", "a\n"])
+@pytest.mark.parametrize("client_id", ["a/b", "..", ".a", "-a", "a b", "ä", "new", "a" * 256, "a?b", "a%2fb", "a\n"])
 def test_a_client_id_is_one_plain_segment(client_id: str) -> None:
     with pytest.raises(InvalidMetadata) as caught:
         made(client_id=client_id)
     assert [fault.field for fault in caught.value.faults] == ["client_id"]
+
+
+def test_a_made_client_id_is_never_an_option_of_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = iter(["-" + "a" * 21, "b" * 22])
+    monkeypatch.setattr(secrets, "token", lambda bits: next(offered))
+    assert new_client_id() == "b" * 22
 
 
 def test_a_client_id_is_given_to_one_client() -> None:

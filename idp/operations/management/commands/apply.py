@@ -27,8 +27,10 @@ class Command(OperatorCommand):
         try:
             text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
             changes = configuration.apply(read(text), dry_run=dry_run)
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file} cannot be read: {error}", returncode=1) from None
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}", returncode=1) from None
+        except UnicodeDecodeError:
+            raise CommandError(f"{file} cannot be read: it is not UTF-8 text", returncode=1) from None
         except FaultyDocument as error:
             faults = "\n".join(f"  {fault}" for fault in error.faults)
             raise CommandError(f"{file} has faults; nothing was changed:\n{faults}", returncode=1) from None

@@ -1,5 +1,7 @@
 """`idp client`: registered clients, from the administrator's shell. Spec: RFC 7591 §2 for the names."""
 
+from argparse import ArgumentTypeError
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +11,12 @@ from idp.clients import registration
 from idp.clients.models import Client
 from idp.core.errors import AppError
 from idp.operations.command import Answer, OperatorCommand
+from idp.settings.schema import parse_duration
 
 ACTOR = "operator"
 _ON_ONE = {
     "show": "the registration, without secrets",
-    "rotate-secret": "a new secret, shown once; the old one stops working",
+    "rotate-secret": "a new secret, shown once; the old one stops working, or a while later",
     "disable": "turn a client off; its tokens stop working",
     "enable": "turn a client on again",
     "delete": "delete a client with its grants and consents",
@@ -45,6 +48,8 @@ class Command(OperatorCommand):
         commands.add_parser("list", help="all clients")
         for name, words in _ON_ONE.items():
             commands.add_parser(name, help=words).add_argument("client_id")
+        keep = "let the old secret work for this long, such as 24h, so that nothing stands still"
+        commands.choices["rotate-secret"].add_argument("--keep-old", metavar="TIME", type=_duration, help=keep)
         for command in commands.choices.values():
             command.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
 
@@ -54,8 +59,17 @@ class Command(OperatorCommand):
         elif subcommand == "list":
             data, words = _list()
         else:
-            data, words = _on_one(subcommand, _find(options["client_id"]))
+            data, words = _on_one(subcommand, _find(options["client_id"]), options.get("keep_old"))
         self.tell(data, as_json=as_json, words=words)
+
+
+def _duration(text: str) -> timedelta:
+    try:
+        duration = parse_duration(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
+    assert isinstance(duration, timedelta)
+    return duration
 
 
 def _find(client_id: str) -> Client:
@@ -99,12 +113,12 @@ def _list() -> Answer:
     return [_facts(client) for client in clients], "\n".join(lines) or "No clients."
 
 
-def _on_one(subcommand: str, client: Client) -> Answer:
+def _on_one(subcommand: str, client: Client, keep_old_for: timedelta | None) -> Answer:
     if subcommand == "show":
         facts = _facts(client)
         return facts, "\n".join(f"{name:<38} {_value(value)}".rstrip() for name, value in facts.items())
     if subcommand == "rotate-secret":
-        secret = registration.rotate_secret(client, actor=ACTOR)
+        secret = registration.rotate_secret(client, actor=ACTOR, keep_old_for=keep_old_for)
         return {"client_id": client.client_id, "client_secret": secret}, _words(client, secret)
     if subcommand == "delete":
         registration.delete(client, actor=ACTOR)
