@@ -126,7 +126,7 @@ def _name(filled: Mapping[str, Any]) -> list[Fault]:
     name = filled.get("client_name") or ""
     if not name.strip():
         return [Fault("client_name", name, "give the client a name that people recognise")]
-    hidden = any(not character.isprintable() or character in "\u200b\u200c\u200d\u2060\ufeff" for character in name)
+    hidden = any(not character.isprintable() or character in "\u200b\u200c\u200d\u2060\ufeff\ufffd" for character in name)
     if len(name) > MAX_NAME_LENGTH or hidden:
         return [Fault("client_name", name[:MAX_NAME_LENGTH], "at most 100 characters, none of them invisible")]
     return []
