@@ -43,6 +43,7 @@ class Inspector:
 
     def look(self, page: Page, name: str) -> None:
         """Inspect the page as it is now."""
+        page.wait_for_load_state()
         self.seen.add(urlsplit(page.url).path)
         self._title(page, name)
         for scheme in SCHEMES:
