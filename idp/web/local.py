@@ -13,7 +13,7 @@ from idp.interaction.targets import Completion
 
 TARGET = "local"
 DEFAULT = "/account"
-_ALLOWED = re.compile(r"/(?:manage|admin|account)(?:/[A-Za-z0-9._~/-]*)?(?:\?[A-Za-z0-9._~=&%-]*)?")
+_ALLOWED = re.compile(r"/(?:manage|admin|account)(?:/[A-Za-z0-9._~/:@+%-]*)?(?:\?[A-Za-z0-9._~=&%-]*)?")
 
 
 def safe_path(path: str) -> str:
