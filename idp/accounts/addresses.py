@@ -36,13 +36,15 @@ def parse(text: str) -> str:
         found = validate_email(
             candidate,
             check_deliverability=False,
+            strict=True,  # at most 64 characters before the @
             allow_smtputf8=False,
             globally_deliverable=False,
             test_environment=settings.IDP.is_loopback,  # there, the reserved domain .test is welcome
         )
     except (EmailNotValidError, ValueError) as error:
         raise AddressError from error
-    if found.ascii_email is None or "." not in found.ascii_domain or len(found.ascii_email) > LONGEST:
+    top_level = found.ascii_domain.rpartition(".")[2]
+    if found.ascii_email is None or top_level == found.ascii_domain or top_level.isdigit() or len(found.ascii_email) > LONGEST:
         raise AddressError
     return found.ascii_email
 
