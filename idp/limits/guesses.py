@@ -87,8 +87,9 @@ def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str
                 GuessBudget.objects.create(key_hash=key_hash, user_id=owner, factor_class=factor_class, **values)
             elif not _seen_again(row).update(**values):
                 return None
-            if user is not None and failures in (FREE, HARD_STOP):
-                outbox.enqueue(BLOCKED, {"user_id": user.pk, "factor_class": factor_class}, lifetime=timedelta(days=1))
+            if failures in (FREE, HARD_STOP):  # without a user too: equal work; the handler then finds nobody to tell
+                told = {"user_id": user.pk if user else None, "factor_class": factor_class}
+                outbox.enqueue(BLOCKED, told, lifetime=timedelta(days=1))
     except IntegrityError:
         return None
     return Charge(attempts_left=max(0, FREE - failures), retry_after_seconds=wait)
