@@ -1,0 +1,148 @@
+"""LO-01, LO-02, LO-03: alice is signed out by whoever likes, or sent somewhere; RP-Initiated Logout 1.0 §2, §3."""
+
+import base64
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from idp.sessions.models import Session
+from tests.factories.people import make_person, make_rp
+from tests.rp import Arrival, Browser, Flow, Page, Person, RelyingParty
+from tests.security.sign_ins import sign_in, signed_in
+from tests.security.standing import dead, tells_nothing
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AFTER = "https://rp.example/after"
+Alice = tuple[Person, Browser, RelyingParty, dict[str, Any]]
+
+
+@pytest.fixture
+def alice() -> Alice:
+    person, rp = make_person(totp=True), make_rp(trusted=True, post_logout_redirect_uris=AFTER)
+    browser = sign_in(person)
+    return person, browser, rp, tokens_of(rp.begin(), browser)
+
+
+def tokens_of(flow: Flow, browser: Browser) -> dict[str, Any]:
+    arrival = flow.open(browser)
+    assert isinstance(arrival, Arrival)
+    return dict(flow.redeem(arrival.parameters["code"]).json())  # type: ignore[attr-defined]
+
+
+def unsigned(token: str, **changes: Any) -> str:
+    header, payload, signature = token.split(".")
+    if "alg" in changes:
+        members = json.loads(base64.urlsafe_b64decode(header + "==")) | {"alg": changes.pop("alg")}
+        header, signature = base64.urlsafe_b64encode(json.dumps(members).encode()).rstrip(b"=").decode(), ""
+    if changes:
+        members = json.loads(base64.urlsafe_b64decode(payload + "==")) | changes
+        payload = base64.urlsafe_b64encode(json.dumps(members).encode()).rstrip(b"=").decode()
+    return ".".join((header, payload, signature))
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "named", [{}, {"client_id": "RP"}, {"client_id": "RP", "post_logout_redirect_uri": AFTER}, {"ui_locales": "de"}]
+)
+def test_without_a_hint_somebody_is_asked(method: str, origin: str | None, named: dict[str, str], alice: Alice) -> None:
+    _, browser, rp, tokens = alice
+    query = urlencode({name: value.replace("RP", rp.client_id) for name, value in named.items()})
+    headers = {"origin": origin} if origin else {}
+    form = "application/x-www-form-urlencoded"
+    path = "/oauth2/logout" + (f"?{query}" if method == "GET" else "")
+    answer = browser.http.generic(method, path, query if method == "POST" else "", content_type=form, headers=headers)
+    assert answer.status_code == 200 and b'id="sign-out"' in answer.content
+    assert Session.objects.get().ended_at is None and signed_in(browser)
+    assert rp.userinfo(tokens["access_token"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "tampered",
+        "alg none",
+        "other issuer",
+        "other subject",
+        "garbage",
+        "number",
+        "list",
+        "empty payload",
+        "access token",
+        "mallorys",
+    ],
+)
+def test_a_bad_hint_never_signs_out(hint: str, alice: Alice) -> None:
+    _, browser, rp, tokens = alice
+    token = tokens["id_token"]
+    forged = {
+        "tampered": lambda: token[:-4] + ("AAAA" if token[-4:] != "AAAA" else "BBBB"),
+        "alg none": lambda: unsigned(token, alg="none"),
+        "other issuer": lambda: unsigned(token, iss="https://evil.example"),
+        "other subject": lambda: unsigned(token, sub="x"),
+        "garbage": lambda: "a.b.c",
+        "number": lambda: token.split(".")[0] + ".NDI." + token.split(".")[2],
+        "list": lambda: token.split(".")[0] + ".W10." + token.split(".")[2],
+        "empty payload": lambda: token.split(".")[0] + ".." + token.split(".")[2],
+        "access token": lambda: tokens["access_token"],
+        "mallorys": lambda: tokens_of(rp.begin(), sign_in(make_person(totp=True)))["id_token"],
+    }[hint]()
+    answer = browser.http.get("/oauth2/logout", {"id_token_hint": forged, "post_logout_redirect_uri": AFTER})
+    assert answer.status_code == (200 if hint == "mallorys" else 400)
+    assert "Location" not in answer
+    tells_nothing(answer)
+    assert signed_in(browser)
+
+
+@pytest.mark.parametrize(
+    ("client_id", "uri"),
+    [
+        ("OTHER", None), ("unknown", None), ("\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), None),
+        (None, "https://evil.example/"), (None, AFTER + "/"), (None, AFTER + "?x=1"), (None, AFTER.upper()),
+        (None, "javascript:alert(1)"),
+        (None, "https://rp.example/callback"), (None, "//rp.example/after"), (None, AFTER + "\r\nX: y"),
+    ],
+)  # fmt: skip
+def test_a_good_hint_with_a_wrong_client_or_address_is_refused(client_id: str | None, uri: str | None, alice: Alice) -> None:
+    _, browser, _, tokens = alice
+    other = make_rp(post_logout_redirect_uris="https://evil.example/")
+    asked = {"id_token_hint": tokens["id_token"]}
+    if client_id:
+        asked["client_id"] = client_id.replace("OTHER", other.client_id)
+    if uri:
+        asked["post_logout_redirect_uri"] = uri
+    answer = browser.http.get("/oauth2/logout", asked)
+    assert answer.status_code == 400 and "Location" not in answer
+    tells_nothing(answer)
+    assert signed_in(browser)
+
+
+@pytest.mark.spec("OpenID Connect RP-Initiated Logout 1.0", "3", "MUST")
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_owners_hint_signs_out_and_returns_with_the_state(method: str, alice: Alice) -> None:
+    _, browser, rp, tokens = alice
+    offline = tokens_of(rp.begin(scope="openid offline_access"), browser)
+    asked = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": AFTER, "state": "s&x=1\r\n"}
+    form = {"content_type": "application/x-www-form-urlencoded"} if method == "post" else {}
+    answer = getattr(browser.http, method)("/oauth2/logout", urlencode(asked) if form else asked, **form)
+    assert (answer.status_code, answer["Location"]) == (303, AFTER + "?state=s%26x%3D1%0D%0A")
+    assert answer["Clear-Site-Data"] == '"cache"' and answer["Cache-Control"] == "no-store"
+    assert not signed_in(browser)
+    dead(rp, tokens)
+    assert rp.refresh(offline["refresh_token"]).status_code == 200  # outlives the session: that is what was granted
+
+
+def test_the_return_address_of_the_question_is_checked_again(alice: Alice) -> None:
+    _, browser, rp, _ = alice
+    for address in ("https://evil.example/", "javascript:alert(1)", AFTER + ".evil.example"):
+        page = browser.get(f"/oauth2/logout?client_id={rp.client_id}")
+        assert isinstance(page, Page)
+        fresh = sign_in(make_person(totp=True))
+        mine = fresh.get(f"/oauth2/logout?client_id={rp.client_id}")
+        assert isinstance(mine, Page)
+        place = fresh.submit(mine, return_to=address)
+        assert isinstance(place, Page) and "You are signed out" in place.text
+        assert address not in place.response.content.decode()
+    assert signed_in(browser)
