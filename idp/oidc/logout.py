@@ -43,8 +43,6 @@ def logout(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
     if request.method == "POST" and request.content_type != "application/x-www-form-urlencoded":
         return error_page(request, OAuthError("invalid_request", "Send a form.", status=415))
-    if request.method == "POST" and request.content_type != "application/x-www-form-urlencoded":
-        return error_page(request, OAuthError("invalid_request", "Send a form.", status=415))
     if request.method == "POST" and "confirm" in request.POST:
         return _confirmed(request)
     try:

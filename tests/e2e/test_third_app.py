@@ -44,7 +44,8 @@ class ThirdApp(HTTPServer):
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         asked = {
             "response_type": "code", "client_id": self.settings["client_id"], "redirect_uri": self.redirect_uri,
-            "scope": "openid email", "state": state, "nonce": nonce, "code_challenge": challenge, "code_challenge_method": "S256",
+            "scope": "openid email", "state": state, "nonce": nonce,
+            "code_challenge": challenge, "code_challenge_method": "S256",
         }  # fmt: skip
         return self.discovered()["authorization_endpoint"] + "?" + urlencode(asked)
 
