@@ -70,7 +70,8 @@ def test_a_scheme_of_its_own_is_for_native_apps_and_has_a_dot() -> None:
         assert fault(uri, native=True), uri
 
 
-def test_the_words_name_the_reason() -> None:
+def test_the_reason_is_the_right_one() -> None:
+    assert "user name" in fault("https://rp.example@evil.example/cb")
     assert "https" in fault("http://rp.example/cb")
     assert "#" in fault("https://rp.example/cb#x")
     assert "two URIs" in fault("https://a.example/cb https://b.example/cb")
