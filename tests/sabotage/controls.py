@@ -3,6 +3,8 @@
 A new control is one row. ``old`` must occur exactly once in its file; when the code moves, the row moves with it.
 """
 
+from tests.sabotage.rows_authorization import AUTHORIZATION
+from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.tree import Control
 
 _GUESSES = "idp/limits/guesses.py"
@@ -14,6 +16,7 @@ _TEST_CODES = "tests/unit/accounts/test_address_codes.py"
 _TEST_PASSWORDS = "tests/unit/accounts/test_passwords.py"
 
 CONTROLS = (
+    *AUTHORIZATION,
     Control(
         "a guess is counted before it is checked",
         _GUESSES,
@@ -154,4 +157,5 @@ CONTROLS = (
         '_APP_PROOFS = frozenset({"totp", "recovery", "email_otp"})',
         "tests/unit/mfa/test_policy.py::test_mail_never_yields_mfa_and_nothing_yields_phr",
     ),
+    *CLIENTS,
 )
