@@ -49,11 +49,7 @@ def test_what_is_remembered_is_this_client_at_this_host_for_these_scopes() -> No
         assert isinstance(page, Page) and page.slug == "consent"
     other = signed_in(trusted=False, user=alice.user)
     assert isinstance(other.ask(scope="openid"), Page)
-    mallory = SignedIn(alice.rp, *_another_person())
+    mallory = signed_in()
+    mallory.rp = alice.rp
     assert isinstance(mallory.ask(scope="openid"), Page)
     assert Grant.objects.count() == 4
-
-
-def _another_person() -> tuple[object, ...]:
-    another = signed_in()
-    return another.user, another.browser, another.session
