@@ -34,7 +34,7 @@ def joined(header: str, claims: str, sign: Signer) -> str:
 
 def header_of(token: str) -> dict[str, Any]:
     """The header of a JWT."""
-    return _decoded(token.split(".")[0])
+    return _decoded(token.split(".", maxsplit=1)[0])
 
 
 def claims_of(token: str) -> dict[str, Any]:

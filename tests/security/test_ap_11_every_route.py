@@ -26,7 +26,9 @@ def call(method: str, path: str, browser: Browser | None = None, **headers: str)
 
 
 def test_all_doors_are_here() -> None:
-    assert {"/oauth2/authorize", "/manage/clients/1/edit", "/admin/audit/event/", "/api/v1/me", "/interaction/1/1"} <= set(PATHS)
+    assert {"/oauth2/authorize", "/manage/clients/1/edit", "/admin/audit/event/", "/api/v1/me", "/interaction/1/1"} <= set(
+        PATHS
+    )
 
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND", "MKCOL", "SEARCH", "X", "GET\u00e9"])
@@ -64,7 +66,9 @@ def test_a_preflight_is_answered_to_a_registered_origin_at_these_routes_only() -
         assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", f"{ORIGIN}/", ORIGIN[:-1], f"{ORIGIN}.evil.example", "*", ""])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", f"{ORIGIN}/", ORIGIN[:-1], f"{ORIGIN}.evil.example", "*", ""]
+)
 def test_no_preflight_for_other_origins(origin: str) -> None:
     make_client(allowed_origins=ORIGIN)
     for path in CORS:

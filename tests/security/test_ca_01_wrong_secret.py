@@ -12,7 +12,9 @@ SECRET = "s3cret" * 7
 
 @pytest.mark.spec("RFC 6749", "5.2", "MUST")
 @pytest.mark.parametrize("endpoint", ["token", "introspect", "revoke"])
-@pytest.mark.parametrize("secret", ["wrong", SECRET[:-1], SECRET + "A", SECRET.upper(), SECRET + " ", f"{SECRET}:{SECRET}", "\0", "é" * 20])
+@pytest.mark.parametrize(
+    "secret", ["wrong", SECRET[:-1], SECRET + "A", SECRET.upper(), SECRET + " ", f"{SECRET}:{SECRET}", "\0", "é" * 20]
+)
 def test_the_answer_is_a_challenge_and_nothing_happens(endpoint: str, secret: str) -> None:
     party = make_party(SECRET)
     tokens = party.sign_in()

@@ -9,7 +9,17 @@ from tests.security.grants import nothing_changes
 from tests.security.standing import refused_at_token
 
 pytestmark = pytest.mark.django_db
-NAMES = ["client_id", "client_secret", "code", "grant_type", "redirect_uri", "scope", "code_verifier", "refresh_token", "anything"]
+NAMES = [
+    "client_id",
+    "client_secret",
+    "code",
+    "grant_type",
+    "redirect_uri",
+    "scope",
+    "code_verifier",
+    "refresh_token",
+    "anything",
+]
 
 
 @pytest.mark.spec("RFC 6749", "3.2", "MUST")
@@ -19,9 +29,16 @@ def test_the_request_is_invalid_and_the_code_unspent(name: str, second: str) -> 
     party = make_party("s3cret", token_endpoint_auth_method="client_secret_post")
     code = party.code()
     form = [
-        ("grant_type", "authorization_code"), ("client_id", party.client.client_id), ("client_secret", "s3cret"), ("code", code),
-        ("redirect_uri", REDIRECT_URI), ("code_verifier", VERIFIER), ("scope", "openid"), ("refresh_token", "x"), ("anything", "x"),
-    ]  # fmt: skip
+        ("grant_type", "authorization_code"),
+        ("client_id", party.client.client_id),
+        ("client_secret", "s3cret"),
+        ("code", code),
+        ("redirect_uri", REDIRECT_URI),
+        ("code_verifier", VERIFIER),
+        ("scope", "openid"),
+        ("refresh_token", "x"),
+        ("anything", "x"),
+    ]
     value = {"equal": dict(form)[name], "other": "y", "empty": "", "encoded name": "y"}[second]
     spelt = f"%{ord(name[0]):02x}{name[1:]}" if second == "encoded name" else name
     for body in (f"{urlencode(form)}&{spelt}={value}", f"{spelt}={value}&{urlencode(form)}"):
@@ -34,6 +51,11 @@ def test_the_request_is_invalid_and_the_code_unspent(name: str, second: str) -> 
 @pytest.mark.parametrize("name", ["token", "token_type_hint", "client_id"])
 def test_so_it_is_at_the_other_doors(endpoint: str, name: str) -> None:
     party = make_party("s3cret", token_endpoint_auth_method="client_secret_post")
-    form = {"token": party.sign_in()["refresh_token"], "client_id": party.client.client_id, "client_secret": "s3cret", "token_type_hint": "x"}
+    form = {
+        "token": party.sign_in()["refresh_token"],
+        "client_id": party.client.client_id,
+        "client_secret": "s3cret",
+        "token_type_hint": "x",
+    }
     with nothing_changes():
         refused_at_token(party.raw(endpoint, f"{urlencode(form)}&{name}={form[name]}"), "invalid_request")

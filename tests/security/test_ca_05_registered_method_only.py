@@ -20,13 +20,27 @@ def present(party: Party, way: str, form: dict[str, str]) -> HttpResponse:
 
 @pytest.mark.parametrize(
     ("registered", "used"),
-    [("client_secret_basic", "post"), ("client_secret_basic", "none"), ("client_secret_post", "basic"), ("client_secret_post", "none"),
-     ("private_key_jwt", "basic"), ("private_key_jwt", "post"), ("private_key_jwt", "none"), ("none", "basic"), ("none", "post")],
-)  # fmt: skip
+    [
+        ("client_secret_basic", "post"),
+        ("client_secret_basic", "none"),
+        ("client_secret_post", "basic"),
+        ("client_secret_post", "none"),
+        ("private_key_jwt", "basic"),
+        ("private_key_jwt", "post"),
+        ("private_key_jwt", "none"),
+        ("none", "basic"),
+        ("none", "post"),
+    ],
+)
 def test_the_right_secret_by_another_way_is_refused(registered: str, used: str) -> None:
     party = Party(client=make_client("s3cret", token_endpoint_auth_method=registered), secret="s3cret")
     code = party.code()
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": "https://rp.example/callback", "code_verifier": "v" * 43}
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": "https://rp.example/callback",
+        "code_verifier": "v" * 43,
+    }
     with nothing_changes():
         refused_at_token(present(party, used, form), "invalid_client", 401)
     one_refusal("client:authentication:prove", client_id=party.client.client_id)

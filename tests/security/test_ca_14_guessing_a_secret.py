@@ -38,5 +38,7 @@ def test_a_right_secret_does_not_clear_what_was_guessed() -> None:
         tried = []
         for _ in range(25):
             tried.append(guess(party, "198.51.100.200"))
-            assert party.post("token", {"grant_type": "client_credentials"}, x_forwarded_for="198.51.100.200").status_code == 200
+            assert (
+                party.post("token", {"grant_type": "client_credentials"}, x_forwarded_for="198.51.100.200").status_code == 200
+            )
     assert tried == [401] * 20 + [429] * 5

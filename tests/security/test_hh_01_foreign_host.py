@@ -10,11 +10,39 @@ from tests.security.standing import tells_nothing
 
 pytestmark = pytest.mark.django_db
 FOREIGN = [
-    "evil.example", "localhost:evil", "localhost:8000@evil.example", "evil.example:8000", "localhost.evil.example", "localhost,evil.example",
-    "localhost:8000,evil.example", "localhost evil.example", "localhost/", "localhost\\evil", "[::1]", "127.0.0.1", "127.0.0.1:8000", "*", "",
-    "http://localhost:8000", "lоcalhost", "localhost\t", "localhost%00", "a" * 5000, "..", "[", "localhost:8000:8000",
-]  # fmt: skip
-PATHS = ["/.well-known/openid-configuration", "/oauth2/token", "/oauth2/authorize", "/interaction/start", "/api/v1/me", "/admin/", "/nothing"]
+    "evil.example",
+    "localhost:evil",
+    "localhost:8000@evil.example",
+    "evil.example:8000",
+    "localhost.evil.example",
+    "localhost,evil.example",
+    "localhost:8000,evil.example",
+    "localhost evil.example",
+    "localhost/",
+    "localhost\\evil",
+    "[::1]",
+    "127.0.0.1",
+    "127.0.0.1:8000",
+    "*",
+    "",
+    "http://localhost:8000",
+    "lоcalhost",
+    "localhost\t",
+    "localhost%00",
+    "a" * 5000,
+    "..",
+    "[",
+    "localhost:8000:8000",
+]
+PATHS = [
+    "/.well-known/openid-configuration",
+    "/oauth2/token",
+    "/oauth2/authorize",
+    "/interaction/start",
+    "/api/v1/me",
+    "/admin/",
+    "/nothing",
+]
 
 
 @pytest.mark.parametrize("host", FOREIGN, ids=lambda host: repr(host)[:30])

@@ -27,10 +27,30 @@ def seen(forwarded: str | None, peer: str = PROXY) -> str:
 @pytest.mark.usefixtures("one_proxy")
 @pytest.mark.parametrize(
     "made_up",
-    ["1.2.3.4", "127.0.0.1", PROXY, f"{PROXY}, {PROXY}", "a", "", ",", ",,,,", "::1", "a" * 10_240, ", ".join(["1.2.3.4"] * 1000),
-     "1.2.3.4, " * 2000, "2001:db8::1", "fe80::1%eth0", "'; --", "1.2.3.4:80", "[::1]:80", "unknown", "\u0661.2.3.4", "010.1.1.1"],
+    [
+        "1.2.3.4",
+        "127.0.0.1",
+        PROXY,
+        f"{PROXY}, {PROXY}",
+        "a",
+        "",
+        ",",
+        ",,,,",
+        "::1",
+        "a" * 10_240,
+        ", ".join(["1.2.3.4"] * 1000),
+        "1.2.3.4, " * 2000,
+        "2001:db8::1",
+        "fe80::1%eth0",
+        "'; --",
+        "1.2.3.4:80",
+        "[::1]:80",
+        "unknown",
+        "\u0661.2.3.4",
+        "010.1.1.1",
+    ],
     ids=lambda text: repr(text)[:24],
-)  # fmt: skip
+)
 def test_the_proxy_s_own_word_counts_whatever_was_sent_before_it(made_up: str) -> None:
     assert seen(f"{made_up}, {CALLER}") == CALLER
     assert seen(f"{made_up},{CALLER}") == CALLER
@@ -53,7 +73,9 @@ def test_a_thousand_made_up_addresses_are_one_caller_to_limits_and_audit(setting
     settings.IDP = django_settings.IDP.model_copy(update={"trusted_proxies": []})
     browser = Browser(headers={"host": django_settings.IDP.host})
     answers = [
-        browser.post("/oauth2/token", headers={"x-forwarded-for": f"10.{number >> 8}.{number & 255}.1"}, REMOTE_ADDR=CALLER).status_code
+        browser.post(
+            "/oauth2/token", headers={"x-forwarded-for": f"10.{number >> 8}.{number & 255}.1"}, REMOTE_ADDR=CALLER
+        ).status_code
         for number in range(40)
     ]
     assert answers[:20] == [415] * 20

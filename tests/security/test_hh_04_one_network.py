@@ -26,7 +26,8 @@ def test_addresses_of_one_64_share_a_limit_and_the_next_64_has_its_own() -> None
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [("2001:db8:0:5::1", "2001:DB8:0:5:ffff::1"), ("203.0.113.9", "::ffff:203.0.113.9"), ("::ffff:cb00:7109", "203.0.113.9")]
+    ("first", "second"),
+    [("2001:db8:0:5::1", "2001:DB8:0:5:ffff::1"), ("203.0.113.9", "::ffff:203.0.113.9"), ("::ffff:cb00:7109", "203.0.113.9")],
 )
 def test_two_spellings_are_one_caller(first: str, second: str) -> None:
     with time_machine.travel(clock.now(), tick=False):

@@ -19,9 +19,39 @@ from tests.security.standing import tells_nothing
 
 pytestmark = pytest.mark.django_db
 ALL = BROKEN | STRANGE
-TOKEN_FIELDS = ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope", "client_id", "client_secret", "resource", "x"]
-AUTHORIZE_FIELDS = ["client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "prompt",
-                    "max_age", "acr_values", "claims", "id_token_hint", "login_hint", "ui_locales", "display", "resource", "response_mode", "x"]  # fmt: skip
+TOKEN_FIELDS = [
+    "grant_type",
+    "code",
+    "redirect_uri",
+    "code_verifier",
+    "refresh_token",
+    "scope",
+    "client_id",
+    "client_secret",
+    "resource",
+    "x",
+]
+AUTHORIZE_FIELDS = [
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "max_age",
+    "acr_values",
+    "claims",
+    "id_token_hint",
+    "login_hint",
+    "ui_locales",
+    "display",
+    "resource",
+    "response_mode",
+    "x",
+]
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -37,8 +67,12 @@ def test_machine_forms(endpoint: str, text: str) -> None:
     header = {"authorization": basic(party.client.client_id, "s3cret")}
     for grant_type in ("authorization_code", "refresh_token", "client_credentials"):
         for name in [*TOKEN_FIELDS, "token", "token_type_hint"]:
-            answer = post(f"/oauth2/{endpoint}", f"grant_type={grant_type}&code=x&{'y' if name == 'code' else ''}{name}={text}", **header)
-            assert answer.status_code in {400, 401} or (name == "token" and endpoint != "token" and text in STRANGE.values()), name
+            answer = post(
+                f"/oauth2/{endpoint}", f"grant_type={grant_type}&code=x&{'y' if name == 'code' else ''}{name}={text}", **header
+            )
+            assert answer.status_code in {400, 401} or (name == "token" and endpoint != "token" and text in STRANGE.values()), (
+                name
+            )
             assert answer.content in {b"", b'{"active":false}'} or "error" in answer.json()
             tells_nothing(answer)
 
@@ -49,7 +83,9 @@ def test_authorization_requests(text: str) -> None:
     right = rp.begin().parameters
     for name in AUTHORIZE_FIELDS:
         query = urlencode({key: value for key, value in right.items() if key != name})
-        answer = Browser().get(f"/oauth2/authorize?{query}&{name}={text}", headers={"host": settings.IDP.host, "x-forwarded-for": new_ip()})
+        answer = Browser().get(
+            f"/oauth2/authorize?{query}&{name}={text}", headers={"host": settings.IDP.host, "x-forwarded-for": new_ip()}
+        )
         assert answer.status_code in {303, 400}, (name, answer.status_code)
         assert answer.status_code == 400 or text in STRANGE.values(), name
         assert "X-Evil" not in answer.headers

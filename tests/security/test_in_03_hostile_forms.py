@@ -16,11 +16,18 @@ from tests.security.standing import tells_nothing
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
-FILES = "".join(f'--x\r\nContent-Disposition: form-data; name="f{n}"; filename="f{n}"\r\n\r\nx\r\n' for n in range(1000)) + "--x--\r\n"
+FILES = (
+    "".join(f'--x\r\nContent-Disposition: form-data; name="f{n}"; filename="f{n}"\r\n\r\nx\r\n' for n in range(1000))
+    + "--x--\r\n"
+)
 BODIES: dict[str, tuple[str, bytes, dict[str, str]]] = {
     "2000 fields": (FORM, "&".join(f"a{n}=1" for n in range(2000)).encode(), {}),
     "1000 files": ("multipart/form-data; boundary=x", FILES.encode(), {}),
-    "multipart": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nx\r\n--x--\r\n', {}),
+    "multipart": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nx\r\n--x--\r\n',
+        {},
+    ),
     "no boundary": ("multipart/form-data", b"--x", {}),
     "bad boundary": ("multipart/form-data; boundary=\xe9", b"--x", {}),
     "gzip": (FORM, gzip.compress(b"a=" + b"1" * 1_000_000), {"content-encoding": "gzip"}),
@@ -31,8 +38,18 @@ BODIES: dict[str, tuple[str, bytes, dict[str, str]]] = {
     "no type": ("", b"csrf=x", {}),
     "odd type": ("x" * 3000, b"csrf=x", {}),
 }
-PATHS = ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/userinfo", "/oauth2/authorize", "/oauth2/logout",
-         "/interaction/x/login", "/account/mfa", "/manage/clients/new", "/admin/login/"]  # fmt: skip
+PATHS = [
+    "/oauth2/token",
+    "/oauth2/introspect",
+    "/oauth2/revoke",
+    "/oauth2/userinfo",
+    "/oauth2/authorize",
+    "/oauth2/logout",
+    "/interaction/x/login",
+    "/account/mfa",
+    "/manage/clients/new",
+    "/admin/login/",
+]
 
 
 def post(path: str, kind: str, browser: Any = None) -> Any:

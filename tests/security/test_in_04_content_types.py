@@ -12,10 +12,22 @@ from tests.security.standing import refused_at_token
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
 OTHERS = [
-    "application/json", "multipart/form-data; boundary=x", "text/plain", "", f"{FORM}; charset=utf-16", f"{FORM}; charset=utf-7",
-    f"{FORM}; charset=latin-1", f"{FORM}; charset=idna", f'{FORM}; charset="utf-16"', f"{FORM}; charset=utf-8; x=y", f"{FORM}; boundary=x",
-    f"{FORM}, application/json", f"{FORM}x", "*/*", f"x/{FORM}",
-]  # fmt: skip
+    "application/json",
+    "multipart/form-data; boundary=x",
+    "text/plain",
+    "",
+    f"{FORM}; charset=utf-16",
+    f"{FORM}; charset=utf-7",
+    f"{FORM}; charset=latin-1",
+    f"{FORM}; charset=idna",
+    f'{FORM}; charset="utf-16"',
+    f"{FORM}; charset=utf-8; x=y",
+    f"{FORM}; boundary=x",
+    f"{FORM}, application/json",
+    f"{FORM}x",
+    "*/*",
+    f"x/{FORM}",
+]
 
 
 @pytest.mark.spec("RFC 6749", "3.2", "MUST")
@@ -24,8 +36,19 @@ OTHERS = [
 def test_it_is_not_read_and_nothing_is_spent(endpoint: str, kind: str) -> None:
     party = make_party("s3cret", token_endpoint_auth_method="client_secret_post")
     token = party.sign_in()["refresh_token"]
-    form = {"grant_type": "refresh_token", "refresh_token": token, "token": token, "client_id": party.client.client_id, "client_secret": "s3cret"}
-    encodings = [urlencode(form).encode(), json.dumps(form).encode(), urlencode(form).encode("utf-16"), urlencode(form).encode("utf-7")]
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": token,
+        "token": token,
+        "client_id": party.client.client_id,
+        "client_secret": "s3cret",
+    }
+    encodings = [
+        urlencode(form).encode(),
+        json.dumps(form).encode(),
+        urlencode(form).encode("utf-16"),
+        urlencode(form).encode("utf-7"),
+    ]
     with nothing_changes():
         for body in encodings:
             refused_at_token(party.raw(endpoint, body, content_type=kind), "invalid_request", 415)
@@ -35,6 +58,10 @@ def test_it_is_not_read_and_nothing_is_spent(endpoint: str, kind: str) -> None:
 @pytest.mark.parametrize("kind", [FORM, FORM.upper(), f"{FORM}; charset=UTF-8", f'{FORM};charset="utf-8"'])
 def test_the_form_is_read_in_its_spellings(kind: str) -> None:
     party = make_party()
-    form = {"grant_type": "refresh_token", "refresh_token": party.sign_in()["refresh_token"], "client_id": party.client.client_id}
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": party.sign_in()["refresh_token"],
+        "client_id": party.client.client_id,
+    }
     assert party.raw("token", urlencode(form), content_type=kind).status_code == 200
     refused_at_token(party.raw("token", urlencode(form).encode("utf-16")), "invalid_request")

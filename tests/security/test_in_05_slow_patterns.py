@@ -17,8 +17,30 @@ from idp.web.local import safe_path
 from tests.factories.oidc import new_ip
 
 N = 100_000
-TEXTS = ["a" * N, "@" * N, "a@" + "a." * N, "." * N, " " * N + "x", "a" * N + "!", "é" * N, "xn--" * N, "1" * N, "%" * N, "/" * N, "\t\n" * N, "(" * N,
-         "a@[" + "1" * N, "Mozilla/5.0 (" + ";" * N, "(((" * N, "en," * N, "en-" * N, "q=0." + "0" * N, "Bearer " + "a" * N, "a-" * N, "\u1100" * N]  # fmt: skip
+TEXTS = [
+    "a" * N,
+    "@" * N,
+    "a@" + "a." * N,
+    "." * N,
+    " " * N + "x",
+    "a" * N + "!",
+    "é" * N,
+    "xn--" * N,
+    "1" * N,
+    "%" * N,
+    "/" * N,
+    "\t\n" * N,
+    "(" * N,
+    "a@[" + "1" * N,
+    "Mozilla/5.0 (" + ";" * N,
+    "(((" * N,
+    "en," * N,
+    "en-" * N,
+    "q=0." + "0" * N,
+    "Bearer " + "a" * N,
+    "a-" * N,
+    "\u1100" * N,
+]
 
 
 def address(text: str) -> None:
@@ -57,7 +79,9 @@ def test_each_reader_takes_less_than_a_tenth_of_a_second_of_work(reader: Callabl
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["accept-language", "user-agent", "cookie", "authorization", "referer", "origin", "if-none-match", "accept"])
+@pytest.mark.parametrize(
+    "name", ["accept-language", "user-agent", "cookie", "authorization", "referer", "origin", "if-none-match", "accept"]
+)
 def test_so_does_a_request_with_it_in_a_header(name: str) -> None:
     browser = Browser()
     for path in ("/interaction/start", "/oauth2/userinfo", "/.well-known/openid-configuration"):

@@ -29,7 +29,13 @@ def post(path: str, form: dict[str, str], browser: Any = None, **headers: str) -
 def test_machine_endpoints_refuse_any_query(endpoint: str, name: str) -> None:
     party = make_party("s3cret", token_endpoint_auth_method="client_secret_post")
     token = party.sign_in()["refresh_token"]
-    form = {"grant_type": "refresh_token", "refresh_token": token, "token": token, "client_id": party.client.client_id, "client_secret": "s3cret"}
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": token,
+        "token": token,
+        "client_id": party.client.client_id,
+        "client_secret": "s3cret",
+    }
     with nothing_changes():
         for value in (form.get(name, ""), "other", ""):
             refused_at_token(post(f"/oauth2/{endpoint}?{name}={value}", form), "invalid_request")

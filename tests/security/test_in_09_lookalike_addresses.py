@@ -42,7 +42,15 @@ REFUSED = {
     "address literal": "ada.lovelace@[127.0.0.1]",
     "IP domain": "ada.lovelace@127.0.0.1",
     "no dot": "ada.lovelace@localhost",
-    "254 characters and one": "a" * 64 + "@" + "b" * 60 + "." + "c" * 60 + "." + "d" * 60 + ".example.org"[: 255 - 64 - 1 - 183] + "e" * 8,
+    "254 characters and one": "a" * 64
+    + "@"
+    + "b" * 60
+    + "."
+    + "c" * 60
+    + "."
+    + "d" * 60
+    + ".example.org"[: 255 - 64 - 1 - 183]
+    + "e" * 8,
     "long local part": "a" * 65 + "@example.org",
 }
 

@@ -19,7 +19,9 @@ def test_in_the_query_it_is_refused(method: str, with_header: bool) -> None:
     no_secret_in(f"{answer.content!r}{answer.headers}", token)
 
 
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data; boundary=x"]
+)
 def test_in_the_body_it_is_refused(kind: str) -> None:
     party = make_party()
     token = party.sign_in()["access_token"]

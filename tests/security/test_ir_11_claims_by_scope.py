@@ -9,14 +9,49 @@ from tests.security.grants import introspected
 
 pytestmark = pytest.mark.django_db
 STORED = {
-    "given_name": "Ada", "family_name": "Lovelace", "middle_name": "K", "nickname": "ada", "preferred_username": "ada", "website": "https://a.example",
-    "profile": "https://a.example/p", "picture": "https://a.example/i", "gender": "f", "birthdate": "1815-12-10", "zoneinfo": "Europe/London",
-    "locale": "en", "phone_number": "+44 1", "phone_number_verified": True, "address": {"country": "GB"}, "internal_note": "never told",
-    "is_admin": True, "email": "forged@example.org", "email_verified": True, "sub": "forged",
-}  # fmt: skip
-PROFILE = {"name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "website", "profile", "picture", "gender",
-           "birthdate", "zoneinfo", "locale", "updated_at"}  # fmt: skip
-BY_SCOPE = {"profile": PROFILE, "email": {"email", "email_verified"}, "phone": {"phone_number", "phone_number_verified"}, "address": {"address"}}
+    "given_name": "Ada",
+    "family_name": "Lovelace",
+    "middle_name": "K",
+    "nickname": "ada",
+    "preferred_username": "ada",
+    "website": "https://a.example",
+    "profile": "https://a.example/p",
+    "picture": "https://a.example/i",
+    "gender": "f",
+    "birthdate": "1815-12-10",
+    "zoneinfo": "Europe/London",
+    "locale": "en",
+    "phone_number": "+44 1",
+    "phone_number_verified": True,
+    "address": {"country": "GB"},
+    "internal_note": "never told",
+    "is_admin": True,
+    "email": "forged@example.org",
+    "email_verified": True,
+    "sub": "forged",
+}
+PROFILE = {
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "website",
+    "profile",
+    "picture",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "updated_at",
+}
+BY_SCOPE = {
+    "profile": PROFILE,
+    "email": {"email", "email_verified"},
+    "phone": {"phone_number", "phone_number_verified"},
+    "address": {"address"},
+}
 SUBSETS = [subset for size in range(5) for subset in combinations(BY_SCOPE, size)]
 TECHNICAL = {"iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid", "at_hash", "nonce"}
 

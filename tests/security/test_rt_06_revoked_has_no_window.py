@@ -17,7 +17,11 @@ def test_predecessor_and_successor_are_dead_at_once(revoked: str) -> None:
     with time_machine.travel(clock.now(), tick=False):
         first = party.sign_in()
         second = body(party.refresh(first["refresh_token"]))
-        told = {"predecessor": first["refresh_token"], "current": second["refresh_token"], "access token": first["access_token"]}
+        told = {
+            "predecessor": first["refresh_token"],
+            "current": second["refresh_token"],
+            "access token": first["access_token"],
+        }
         assert party.post("revoke", {"token": told[revoked]}).status_code == 200
         gone(party, first)
         gone(party, second)

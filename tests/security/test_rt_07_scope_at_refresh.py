@@ -10,7 +10,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.spec("RFC 6749", "6", "MUST")
-@pytest.mark.parametrize("wider", ["openid email profile", "openid email account:read", "openid admin", "EMAIL", "openid,email"])
+@pytest.mark.parametrize(
+    "wider", ["openid email profile", "openid email account:read", "openid admin", "EMAIL", "openid,email"]
+)
 def test_wider_is_refused_and_the_token_is_not_spent(wider: str) -> None:
     party = make_party()
     tokens = party.sign_in(scope="openid email")

@@ -34,10 +34,19 @@ def test_nothing_live_stands_in_clear() -> None:
     assert ada.email in text and tokens["refresh_token"].split(".")[0].removeprefix("rt_") in text  # it is the right dump
     assert isinstance(waiting, Page)
     no_secret_in(
-        text, tokens["access_token"], tokens["refresh_token"], tokens["refresh_token"].rsplit(".", 1)[1], tokens["id_token"],
-        unspent.parameters["code"], rp.client_secret, *cookies, ada.totp_secret, ada.password, *saved,
+        text,
+        tokens["access_token"],
+        tokens["refresh_token"],
+        tokens["refresh_token"].rsplit(".", 1)[1],
+        tokens["id_token"],
+        unspent.parameters["code"],
+        rp.client_secret,
+        *cookies,
+        ada.totp_secret,
+        ada.password,
+        *saved,
         *(code.replace("-", "") for code in saved),
-    )  # fmt: skip
+    )
 
 
 def test_a_mailed_code_stands_in_clear_neither_before_nor_after_it_is_sent() -> None:

@@ -11,7 +11,9 @@ ONE, TWO, OTHER = "https://one.example", "https://two.example", "https://other.e
 
 
 @pytest.mark.spec("RFC 8707", "2.2", "MUST")
-@pytest.mark.parametrize("wanted", [OTHER, [ONE, OTHER], f"{ONE}/", ONE.upper(), "http://localhost:8000", "http://localhost:8000/api", "x"])
+@pytest.mark.parametrize(
+    "wanted", [OTHER, [ONE, OTHER], f"{ONE}/", ONE.upper(), "http://localhost:8000", "http://localhost:8000/api", "x"]
+)
 def test_another_resource_is_an_invalid_target_and_nothing_is_spent(wanted: str | list[str]) -> None:
     party = make_party(resources=[ONE, TWO, OTHER])
     tokens = party.sign_in(resources=[ONE, TWO])

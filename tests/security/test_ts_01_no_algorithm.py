@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.spec("RFC 8725", "3.2", "MUST")
-@pytest.mark.parametrize("alg", ["none", "None", "nOnE", "NONE", "", None, [], ["ES256"], 0, "es256", "ES256 ", "ES384", "RS256", "HS256"], ids=repr)
+@pytest.mark.parametrize(
+    "alg", ["none", "None", "nOnE", "NONE", "", None, [], ["ES256"], 0, "es256", "ES256 ", "ES384", "RS256", "HS256"], ids=repr
+)
 def test_it_is_refused_unsigned_with_the_old_signature_and_with_our_own(alg: Any) -> None:
     party = make_party()
     tokens = party.sign_in()

@@ -31,4 +31,6 @@ def test_no_spelling_of_the_key_is_a_secret(alg: str, hmac_alg: str, digest: obj
     token = make_party().sign_in()["access_token"]
     for secret in spellings(alg):
         header = {"alg": hmac_alg, "kid": keys.signer(alg).kid}
-        accepted_nowhere(forged(token, lambda message, secret=secret: hmac.new(secret, message, digest).digest(), header=header))  # type: ignore[misc, arg-type]
+        accepted_nowhere(
+            forged(token, lambda message, secret=secret: hmac.new(secret, message, digest).digest(), header=header)
+        )  # type: ignore[misc, arg-type]

@@ -24,7 +24,9 @@ def test_it_is_refused_although_our_key_signed(kid: Any) -> None:
 
 def test_a_key_of_another_algorithm_and_purpose_is_refused() -> None:
     token = make_party().sign_in()["access_token"]
-    accepted_nowhere(forged(token, by_us("RS256"), header={"kid": keys.signer("RS256").kid, "alg": "RS256"}, typ="at+jwt", aud=["x"]))
+    accepted_nowhere(
+        forged(token, by_us("RS256"), header={"kid": keys.signer("RS256").kid, "alg": "RS256"}, typ="at+jwt", aud=["x"])
+    )
     accepted_nowhere(forged(token, by_us("RS256"), header={"kid": keys.signer("RS256").kid}))
     accepted_nowhere(forged(token, by_us("ES256"), header={"kid": keys.signer("EdDSA").kid, "alg": "EdDSA"}))
 

@@ -41,11 +41,21 @@ def test_nothing_else_is_an_id_token_hint(kind: str, endpoint: str) -> None:
     issued, session = party.sign_in(), party.session
     assert session is not None
     issued["logout_token"] = tokens.logout_token(record(party), sub=party.user.sub, sid=session.sid)
-    issued |= {"access token as JWT": forged(issued["access_token"], header={"typ": "JWT"}, aud="x", iss="y"), "garbage": "a.b.c"}
+    issued |= {
+        "access token as JWT": forged(issued["access_token"], header={"typ": "JWT"}, aud="x", iss="y"),
+        "garbage": "a.b.c",
+    }
     request = {"id_token_hint": issued[kind], "client_id": party.client.client_id} | (
-        {"response_type": "code", "redirect_uri": "https://rp.example/callback", "scope": "openid",
-         "code_challenge": "x" * 43, "code_challenge_method": "S256"} if endpoint == "authorize" else {}
-    )  # fmt: skip
+        {
+            "response_type": "code",
+            "redirect_uri": "https://rp.example/callback",
+            "scope": "openid",
+            "code_challenge": "x" * 43,
+            "code_challenge_method": "S256",
+        }
+        if endpoint == "authorize"
+        else {}
+    )
     answer = Browser(headers={"host": settings.IDP.host}).get(f"/oauth2/{endpoint}", request)
     if endpoint == "logout":
         assert answer.status_code == 400

@@ -15,10 +15,25 @@ ISSUER = "http://localhost:8000"
 @pytest.mark.spec("RFC 9068", "4", "MUST")
 @pytest.mark.parametrize(
     "issuer",
-    [f"{ISSUER}/", "http://localhost:8001", "http://localhost", "https://localhost:8000", ISSUER.upper(), [ISSUER], ISSUER[:-1], f"{ISSUER}0",
-     f" {ISSUER}", f"{ISSUER}\n", "http://localhost:8000@evil.example", {"iss": ISSUER}, "", None, 0],
+    [
+        f"{ISSUER}/",
+        "http://localhost:8001",
+        "http://localhost",
+        "https://localhost:8000",
+        ISSUER.upper(),
+        [ISSUER],
+        ISSUER[:-1],
+        f"{ISSUER}0",
+        f" {ISSUER}",
+        f"{ISSUER}\n",
+        "http://localhost:8000@evil.example",
+        {"iss": ISSUER},
+        "",
+        None,
+        0,
+    ],
     ids=repr,
-)  # fmt: skip
+)
 def test_it_is_refused(issuer: Any) -> None:
     accepted_nowhere(forged(make_party().sign_in()["access_token"], iss=issuer))
 

@@ -21,7 +21,7 @@ NOW = 1_800_000_000
     + [{"nbf": value} for value in (NOW + 61, "0", 1.5, -1, True, [])]
     + [{"iat": value} for value in (NOW + 61, NOW + 86400, None, "0", 0.5, -1)],
     ids=str,
-)  # fmt: skip
+)
 def test_they_are_refused_under_our_own_signature(claims: dict[str, Any]) -> None:
     with time_machine.travel(clock.from_unix(NOW), tick=False):
         token = make_party().sign_in()["access_token"]

@@ -56,4 +56,3 @@ def test_a_long_token_is_refused_at_the_doors(length: int) -> None:
     answer = party.post("introspect", {"token": "a" * length})
     assert answer.status_code in {400, 413}
     assert json.loads(answer.content)["error"] == "invalid_request"
-
