@@ -13,7 +13,8 @@ from idp.interaction.targets import Completion
 
 TARGET = "local"
 DEFAULT = "/account"
-_ALLOWED = re.compile(r"/(?:manage|admin|account)(?:/[A-Za-z0-9._~/:@+%-]*)?(?:\?[A-Za-z0-9._~=&%-]*)?")
+# an escaped dot is never ours, and browsers take it for one that leads upwards
+_ALLOWED = re.compile(r"(?![^?]*%2[eE])/(?:manage|admin|account)(?:/[A-Za-z0-9._~/:@+%-]*)?(?:\?[A-Za-z0-9._~=&%-]*)?")
 
 
 def safe_path(path: str) -> str:
