@@ -24,6 +24,7 @@ from idp.interaction.context import Asked
 from idp.mfa.policy import rank
 from idp.oidc import engine, responses, tokens
 from idp.protocol import oidc_authentication_request as authentication
+from idp.protocol import oidc_claims
 from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import Parameters, parse
 
@@ -94,6 +95,8 @@ def complete(completion: targets.Completion) -> HttpResponseBase:
             ),
         )
     except OAuthError as error:
+        if not error.redirectable:  # the redirect_uri was taken away while the person signed in
+            return error_page(request, error, completion.reference)
         return responses.respond(request, redirect_uri, mode, error.parameters(), state=state)
     return responses.respond(request, redirect_uri, mode, {"code": code}, state=state)
 
@@ -120,7 +123,7 @@ def ask(stored: Mapping[str, Any], started_at: int) -> Asked:
         client_id=stored["client_id"],
         client_enabled=client is not None and client.enabled,
         client_trusted=client is not None and client.trusted,
-        scopes=frozenset(stored["scopes"]),
+        scopes=frozenset(stored["scopes"]) | oidc_claims.implied_scopes(stored["claims"]),  # single claims need consent too
     )
 
 
