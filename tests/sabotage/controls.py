@@ -5,6 +5,8 @@ A new control is one row. ``old`` must occur exactly once in its file; when the 
 
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
+from tests.sabotage.rows_people import PEOPLE
+from tests.sabotage.rows_tokens import TOKENS
 from tests.sabotage.tree import Control
 
 _GUESSES = "idp/limits/guesses.py"
@@ -158,4 +160,6 @@ CONTROLS = (
         "tests/unit/mfa/test_policy.py::test_mail_never_yields_mfa_and_nothing_yields_phr",
     ),
     *CLIENTS,
+    *PEOPLE,
+    *TOKENS,
 )
