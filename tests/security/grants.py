@@ -51,7 +51,7 @@ def nothing_changes() -> Iterator[None]:
     assert _state() == before
 
 
-def _state() -> list[list[dict[str, Any]]]:
+def _state() -> list[list[Any]]:
     grants = Grant.objects.order_by("pk").values("pk", "generation", "activated_at", "revoked_at", "scope")
     sessions = Session.objects.order_by("pk").values("pk", "user", "ended_at", "acr")
     return [list(grants), list(sessions), list(RevokedToken.objects.order_by("pk").values())]

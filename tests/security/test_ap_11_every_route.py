@@ -16,7 +16,7 @@ from tests.security.standing import tells_nothing
 pytestmark = pytest.mark.django_db
 PATHS = sorted({"/" + re.sub(r"<[^>]+>", "1", path) for path, _ in patterns() if "(?P" not in path})
 CORS = {"/oauth2/token", "/oauth2/userinfo", "/oauth2/revoke"} | {path for path in PATHS if path.startswith("/api/v1/")}
-ASKED: dict[str, str] = {"origin": ORIGIN, "access-control-request-method": "POST"}
+ASKED: dict[str, Any] = {"origin": ORIGIN, "access-control-request-method": "POST"}
 
 
 def call(method: str, path: str, browser: Browser | None = None, **headers: str) -> Any:

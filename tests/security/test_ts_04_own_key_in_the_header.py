@@ -26,7 +26,7 @@ def by_the_attacker(message: bytes) -> bytes:
 def test_it_is_refused_and_nothing_is_fetched(member: str, kid: str, monkeypatch: pytest.MonkeyPatch) -> None:
     token = make_party().sign_in()["access_token"]
     fetched: list[object] = []
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **_: fetched.append(args) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **_: [fetched.append(args)])
     monkeypatch.setattr(socket.socket, "connect", lambda *args: fetched.append(args))
     values = {"jwk": PUBLIC, "jku": "https://evil.example/jwks", "x5u": "https://evil.example/cert", "x5c": ["MIIB"]}
     header = {"kid": keys.signer("ES256").kid if kid == "ours" else str(PUBLIC.get("kid", "k"))}
