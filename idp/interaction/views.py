@@ -6,7 +6,7 @@ page, a double click and a lost cookie all end on a usable page. Every redirect 
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from csp.decorators import csp_update
 from django.conf import settings
@@ -26,6 +26,7 @@ from idp.core.routes import Policy, route
 from idp.interaction import browser, screens, services, targets
 from idp.interaction.models import Interaction
 from idp.interaction.pages import Answer, GoTo, Invalid, Proved, Refuse, Visit
+from idp.interaction.refusals import dead_end, refuse, too_many
 from idp.limits import rates
 from idp.sessions import services as sessions
 
@@ -46,7 +47,7 @@ def resume(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
     interaction = services.find(interaction_id)
     obstacle = _obstacle(request, interaction)
     if obstacle is not None or interaction is None:
-        return obstacle or _dead_end(request, None)
+        return obstacle or dead_end(request, None)
     return _advance(request, interaction)
 
 
@@ -61,7 +62,7 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
         return SeeOther(_path(interaction))  # only the first GET of the interaction itself binds it
     obstacle = _obstacle(request, interaction) or (_forgery(request, interaction_id) if request.method == "POST" else None)
     if obstacle is not None or interaction is None:
-        return obstacle or _dead_end(request, None)
+        return obstacle or dead_end(request, None)
     state = services.state_of(request, interaction)
     if not screens.serves(slug, state.verdict.prompt):
         return _advance(request, interaction, state)
@@ -70,14 +71,12 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
         return _show(visit, slug, notice=_notice(request))
     data = _fields(request)
     if data is None:
-        return render(
-            request, "idp/error.html", {"title": _("This form cannot be read"), "code": "invalid_request"}, status=400
-        )
+        return refuse(request, _("This form cannot be read"), "invalid_request", 400, interaction_id=interaction.id)
     visit = Visit(request, interaction, state.context, state.person, data)
     try:
         answer = screens.PAGES[slug].accept(visit)
     except AppError as error:  # what no page shows by itself: a factor that cannot be read, a password beyond all measure
-        return render(request, "idp/error.html", {"title": error.title, "code": error.code}, status=error.status)
+        return refuse(request, error.title, error.code, error.status, interaction_id=interaction.id)
     return _answered(visit, slug, answer)
 
 
@@ -87,7 +86,7 @@ def restart(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
     """GET /interaction/<id>/restart: begin anew from what the client sent; proofs do not come along."""
     interaction = services.find(interaction_id)
     if interaction is None or interaction.expires_at <= clock.now() or not _may_restart(request, interaction):
-        return _dead_end(request, None)
+        return dead_end(request, None)
     return SeeOther(targets.get(interaction.target).restart(interaction.parameters))
 
 
@@ -115,10 +114,7 @@ def begin(request: HttpRequest, target: str, parameters: dict[str, Any], *, bind
     try:
         rates.hit(rates.Door.INTERACTION, ip=client_ip(request))
     except Throttled as error:
-        facts = {"title": _("Too many attempts"), "code": "temporarily_unavailable", "advice": _("Try again in a minute.")}
-        refusal = render(request, "idp/error.html", facts, status=429)
-        refusal["Retry-After"] = error.headers["Retry-After"]
-        return refusal
+        return too_many(request, error)
     secret = browser.ensure(request) if bind else ""
     interaction = services.store(target, parameters, browser_secret=secret)
     response = SeeOther(f"/interaction/{interaction.id}")
@@ -190,9 +186,9 @@ def _finish(request: HttpRequest, interaction: Interaction, state: services.Stat
 def _obstacle(request: HttpRequest, interaction: Interaction | None) -> HttpResponseBase | None:
     """Why this browser cannot go on with the interaction, as the page or redirect that helps."""
     if interaction is None or interaction.expires_at <= clock.now():
-        return _dead_end(request, None)
+        return dead_end(request, None)
     if not services.belongs(interaction, request):
-        return _dead_end(request, interaction if interaction.target == "authorization" else None)
+        return dead_end(request, interaction if interaction.target == "authorization" else None)
     if interaction.completed_at is None:
         return None
     session = interaction.session
@@ -205,11 +201,9 @@ def _forgery(request: HttpRequest, interaction_id: str) -> HttpResponseBase | No
     """A form from elsewhere is refused; an old one of our own goes back to its interaction."""
     origin = request.headers.get("Origin")
     if origin is not None and origin != settings.IDP.public_url:
-        return render(request, "idp/error.html", {"title": _("This form came from another site"), "code": "csrf"}, status=403)
+        return refuse(request, _("This form came from another site"), "csrf", 403, interaction_id=interaction_id)
     if request.content_type != "application/x-www-form-urlencoded":
-        return render(
-            request, "idp/error.html", {"title": _("This form cannot be read"), "code": "invalid_request"}, status=415
-        )
+        return refuse(request, _("This form cannot be read"), "invalid_request", 415, interaction_id=interaction_id)
     if not browser.form_token_holds(interaction_id, browser.secret_of(request), request.POST.get("csrf", "")):
         return SeeOther(f"/interaction/{interaction_id}")
     return None
@@ -255,15 +249,6 @@ def _with_form_action(request: HttpRequest, response: HttpResponse, sources: lis
         return response
     allowed: HttpResponseBase = csp_update({"form-action": sources})(lambda _request: response)(request)
     return allowed
-
-
-def _dead_end(request: HttpRequest, interaction: Interaction | None) -> HttpResponse:
-    facts = {
-        "title": _("This sign-in page is no longer valid"),
-        "code": "expired_interaction",
-        "restart": f"/interaction/{quote(interaction.id)}/restart" if interaction else "",
-    }
-    return render(request, "idp/error.html", facts, status=400)
 
 
 def _may_restart(request: HttpRequest, interaction: Interaction) -> bool:

@@ -11,7 +11,8 @@ from idp.core.http import wants_json
 def _answer(request: HttpRequest, status: int, code: str, title: str, advice: str = "") -> HttpResponseBase:
     if wants_json(request):
         return JsonResponse({"error": code}, status=status, headers={"Cache-Control": "no-store"})
-    return render(request, "idp/error.html", {"title": title, "code": code, "advice": advice}, status=status)
+    facts = {"title": title, "code": code, "advice": advice, "log_reference": getattr(request, "request_id", "")}
+    return render(request, "idp/error.html", facts, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -1,5 +1,7 @@
 """CS-02: a form of another site, or without our token, changes nothing on /account and /manage, whoever is signed in."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from idp.clients.models import Client, ClientSecret
@@ -41,7 +43,8 @@ def state() -> tuple[object, ...]:
 
 
 def post(browser: Browser, path: str, form: dict[str, str], **headers: str) -> int:
-    return browser.http.post(path, form, headers=headers).status_code
+    kind = "application/x-www-form-urlencoded"
+    return browser.http.post(path, urlencode(form), content_type=kind, headers=headers).status_code
 
 
 ACTS = ["remove", "renew", "register", "rotate", "disable", "edit", "sign out"]

@@ -1,0 +1,43 @@
+"""The error pages of interactions. A refusal leaves an audit event, and its page shows the reference; a flood leaves none."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from idp.audit.events import Action, record
+from idp.core.errors import Throttled
+from idp.interaction.models import Interaction
+
+
+def refuse(request: HttpRequest, title: str, code: str, status: int, *, interaction_id: str = "") -> HttpResponse:
+    """A page that says no. ``title`` and ``code`` are fixed texts."""
+    reference = record(
+        Action.AUTHORIZATION_DECIDE, outcome="refused", reason=code, request=request, interaction_id=interaction_id,
+        detail={"error": code, "why": title},
+    )  # fmt: skip
+    return render(request, "idp/error.html", {"title": title, "code": code, "reference": reference}, status=status)
+
+
+def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
+    """The answer to a flood of new interactions."""
+    facts = {
+        "title": _("Too many attempts"),
+        "code": "temporarily_unavailable",
+        "advice": _("Try again in a minute."),
+        "log_reference": getattr(request, "request_id", ""),
+    }
+    response = render(request, "idp/error.html", facts, status=error.status)
+    response["Retry-After"] = error.headers["Retry-After"]
+    return response
+
+
+def dead_end(request: HttpRequest, interaction: Interaction | None) -> HttpResponse:
+    """No way on with this interaction in this browser; with one that may be begun anew, the button that does."""
+    facts = {
+        "title": _("This sign-in page is no longer valid"),
+        "code": "expired_interaction",
+        "restart": f"/interaction/{interaction.id}/restart" if interaction else "",
+        "reference": interaction.reference if interaction else "",
+        "log_reference": getattr(request, "request_id", ""),
+    }
+    return render(request, "idp/error.html", facts, status=400)
