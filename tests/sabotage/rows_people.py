@@ -190,7 +190,7 @@ PEOPLE = (
         _VIEWS,
         "except AppError as error:",
         "except ZeroDivisionError as error:",
-        f"{_T}pw_01_long_passwords.py::test_a_closed_registration_says_so",
+        f"{_T}mf_05_downgrade_to_mail.py::test_a_seed_that_cannot_be_read_stops_the_sign_in_and_says_so",
     ),
     Control(
         "a disabled account is answered as a wrong password",

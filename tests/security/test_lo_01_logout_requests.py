@@ -45,7 +45,7 @@ def unsigned(token: str, **changes: Any) -> str:
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(
-    "named", [{}, {"client_id": "RP"}, {"client_id": "RP", "post_logout_redirect_uri": AFTER}, {"ui_locales": "de"}]
+    "named", [{"state": "x"}, {"client_id": "RP"}, {"client_id": "RP", "post_logout_redirect_uri": AFTER}, {"ui_locales": "de"}]
 )
 def test_without_a_hint_somebody_is_asked(method: str, origin: str | None, named: dict[str, str], alice: Alice) -> None:
     _, browser, rp, tokens = alice

@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from idp.core import mail, outbox
 from idp.core.models import OutboxEntry
+from idp.mfa.models import Authenticator
 from idp.sessions.models import Session
 from tests.factories.people import make_person, make_rp
 from tests.rp import Browser, Page
 from tests.security.sign_ins import at, half_session, policy
+from tests.security.standing import one_refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,4 +38,14 @@ def test_the_way_is_not_offered_not_taken_and_no_mail_goes(demand: str, settings
         assert isinstance(place, Page) and place.slug == "mfa"
     outbox.drain()
     assert not mail.memory and not OutboxEntry.objects.exists()
+    assert not Session.objects.exists()
+
+
+def test_a_seed_that_cannot_be_read_stops_the_sign_in_and_says_so() -> None:
+    alice, browser = make_person(totp=True), Browser()
+    page = half_session(browser, alice)
+    Authenticator.objects.update(sealed_secret=F("handle"))
+    place = browser.submit(page, code=alice.totp())
+    assert isinstance(place, Page) and place.status == 503 and "factor_unreadable" in place.text
+    assert one_refusal("user:factor:prove", client_id="", ip=browser.ip).reason == "the stored factor cannot be read"
     assert not Session.objects.exists()

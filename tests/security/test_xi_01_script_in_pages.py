@@ -16,7 +16,8 @@ POLYGLOT = (
     "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(/* */"
     "oNcliCk=alert() )//</title></style></textarea></script>\\x3csVg/<sVg/oNloAd=alert()//>"
 )
-TEXTS = {"script": POLYGLOT, "image": '"><img src=x onerror=alert(1)>', "template": "{{7*7}}{% debug %}${7*7}#{7*7}<%= 7*7 %>"}
+TEXTS = {"script": POLYGLOT, "image": '"><img src=x onerror=alert(1)>', "template": "{{1337*1337}}{% debug %}${1337*1337}"}
+COMPUTED = str(1337 * 1337)
 each_text = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 
 
@@ -31,7 +32,7 @@ def inert(response: object, text: str) -> None:
         assert not str(element.get("href", "")).lower().startswith("javascript:"), element
         assert not str(element.get("src", "/")).startswith("x")
     assert all(script.get("src") and not script.get_text(strip=True) for script in soup.find_all("script"))
-    assert "49" not in soup.get_text().replace(text, "") or "7*7" not in text
+    assert COMPUTED not in content
     assert "unsafe" not in response.headers["Content-Security-Policy"]  # type: ignore[attr-defined]
 
 
@@ -83,7 +84,8 @@ def test_what_a_person_is_called_and_comes_with(text: str) -> None:
     )
     for path in [
         "/account", "/account/mfa", f"/account/mfa?remove={Authenticator.objects.exclude(confirmed_at=None).get().handle}",
-        "/manage/clients", f"/manage/clients?q={text}", f"/manage/clients/{rp.client_id}", f"/manage/clients/{rp.client_id}/edit",
+        "/manage/clients", f"/manage/clients?q={text}", f"/manage/clients/{rp.client_id}",
+        f"/manage/clients/{rp.client_id}/edit",
         f"/manage/clients/{rp.client_id}?ask=rotate", f"/admin/accounts/user/{user.pk}/change/", "/admin/idp_sessions/session/",
         f"/admin/audit/event/{Event.objects.get(reference='XXXX').pk}/change/", f"/admin/accounts/user/?q={text}",
     ]:  # fmt: skip
@@ -92,7 +94,7 @@ def test_what_a_person_is_called_and_comes_with(text: str) -> None:
         inert_or_admin(place, text)
     outbox.drain()
     for message in mail.memory:
-        assert message.get_content_type() == "text/plain" and "49" not in message["Subject"]
+        assert message.get_content_type() == "text/plain" and COMPUTED not in message["Subject"]
 
 
 def inert_or_admin(page: Page, text: str) -> None:
