@@ -93,7 +93,8 @@ class Page:
 def refused(error: AppError, field: str, values: Mapping[str, str] | None = None) -> Invalid:
     """The page again, saying why a room below refused."""
     if isinstance(error, HardStop):
-        return Invalid({field: gettext("Too many wrong codes. Use another way.")}, values or {}, error.status)
+        message = gettext("Too many wrong codes. Use another way.")
+        return Invalid({field: message}, values or {}, error.status, error.retry_after_seconds)
     if isinstance(error, Throttled):
         return _throttled(error.retry_after_seconds, field, values)
     return Invalid({field: error.title}, values or {}, error.status)
