@@ -186,10 +186,10 @@ PEOPLE = (
         f"{_T}pw_01_long_passwords.py::test_beyond_the_limit_nothing_is_hashed",
     ),
     Control(
-        "a service's refusal is an answer",
-        _VIEWS,
-        "except AppError as error:",
-        "except ZeroDivisionError as error:",
+        "a factor that cannot be read stops the sign-in",
+        "idp/mfa/frame.py",
+        'raise AppError("factor_unreadable", "Your authenticator cannot be checked at the moment.", status=503) from error',
+        "found = ()",
         f"{_T}mf_05_downgrade_to_mail.py::test_a_seed_that_cannot_be_read_stops_the_sign_in_and_says_so",
     ),
     Control(

@@ -46,6 +46,6 @@ def test_a_seed_that_cannot_be_read_stops_the_sign_in_and_says_so() -> None:
     page = half_session(browser, alice)
     Authenticator.objects.update(sealed_secret=F("handle"))
     place = browser.submit(page, code=alice.totp())
-    assert isinstance(place, Page) and place.status == 503 and "factor_unreadable" in place.text
+    assert isinstance(place, Page) and place.status == 503 and "cannot be checked" in place.text
     assert one_refusal("user:factor:prove", client_id="", ip=browser.ip).reason == "the stored factor cannot be read"
     assert not Session.objects.exists()
