@@ -193,7 +193,6 @@ def _administer(inspector: Inspector, demo: Demo, page: Page) -> None:
     page.goto(f"{demo.issuer}/admin/")
     inspector.look(page, "admin")
     page.goto(f"{demo.issuer}/api/docs")
-    page.wait_for_selector(".opblock")
     inspector.look(page, "api-docs")
 
 

@@ -1,0 +1,112 @@
+"""The API's description for people: one plain page from the OpenAPI document, without scripts. Spec: OpenAPI 3.1."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.settings import patched_settings
+
+from idp.core.routes import Policy, route
+
+METHODS = ("get", "post", "put", "patch", "delete")
+DOCUMENT_SETTINGS = {"POSTPROCESSING_HOOKS": [], "SCHEMA_PATH_PREFIX": "/api/v1"}  # enums stay where they are used
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a JSON body: its dotted name, its type in words, what it means."""
+
+    name: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One call."""
+
+    anchor: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    scopes: tuple[str, ...]
+    takes: tuple[Member, ...]
+    gives: tuple[tuple[str, tuple[Member, ...]], ...]  # (status, members)
+
+
+@route(Policy.PUBLIC)
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """GET /api/docs."""
+    facts = {"operations": list(operations(document())), "audience": settings.IDP.api_resource, "schema_url": "/api/schema"}
+    return render(request, "api/docs.html", facts)
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the API."""
+    with patched_settings(DOCUMENT_SETTINGS):
+        described: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return described
+
+
+def operations(described: Mapping[str, Any]) -> Iterator[Operation]:
+    """The calls of an OpenAPI document, by path."""
+    schemas = described.get("components", {}).get("schemas", {})
+    for path, item in sorted(described["paths"].items()):
+        for method in METHODS:
+            if method in item:
+                yield _operation(path, method, item[method], schemas)
+
+
+def _operation(path: str, method: str, found: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
+    gives = [
+        (status, tuple(_members(_schema(answer), schemas)))
+        for status, answer in found["responses"].items()
+        if status != "default"
+    ]
+    return Operation(
+        anchor=found["operationId"],
+        method=method.upper(),
+        path=path,
+        summary=found.get("summary", ""),
+        description=found.get("description", "").replace("``", ""),
+        scopes=tuple(scope for demand in found.get("security", []) for scopes in demand.values() for scope in scopes),
+        takes=tuple(_members(_schema(found.get("requestBody", {})), schemas)),
+        gives=tuple(gives),
+    )
+
+
+def _schema(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    content = body.get("content", {})
+    first: Mapping[str, Any] = next(iter(content.values()), {})
+    found: Mapping[str, Any] = first.get("schema", {})
+    return found
+
+
+def _members(schema: Mapping[str, Any], schemas: Mapping[str, Any], prefix: str = "") -> Iterator[Member]:
+    resolved = _resolved(schema, schemas)
+    for name, member in resolved.get("properties", {}).items():
+        target = _resolved(member, schemas)
+        is_list = target.get("type") == "array"
+        inner = _resolved(target.get("items", {}), schemas) if is_list else target
+        dotted = f"{prefix}{name}" + ("[]" if is_list else "")
+        yield Member(dotted, _kind(inner), str(target.get("description", "")))
+        yield from _members(inner, schemas, f"{dotted}.")
+
+
+def _resolved(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = schema.get("$ref") or next((part["$ref"] for part in schema.get("allOf", []) if "$ref" in part), "")
+    resolved: Mapping[str, Any] = schemas.get(reference.rpartition("/")[2], schema) if reference else schema
+    return resolved
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    kind = schema.get("type", "object")
+    words = " or ".join(kind) if isinstance(kind, list) else str(kind)
+    return f"{words} ({schema['format']})" if "format" in schema else words
