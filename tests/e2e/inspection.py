@@ -54,6 +54,7 @@ class Inspector:
         page.set_viewport_size({"width": 1280, "height": 800})
 
     def _check(self, page: Page, name: str) -> None:
+        page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))")
         page.evaluate(axe_source())
         found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         for violation in found["violations"]:

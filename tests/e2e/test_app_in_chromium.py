@@ -16,7 +16,6 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 from tests.e2e.running_demo import Account, Demo
 
 
-
 @pytest.fixture
 def context(chromium: Chromium) -> Iterator[BrowserContext]:
     """A browser as it is: a header of our own would turn the app's simple requests into preflighted ones."""
