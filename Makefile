@@ -68,6 +68,7 @@ deep: .venv/.dev .venv/.browser frontend/dist/index.html sabotage ## the slow pr
 .PHONY: screenshots
 screenshots: .venv/.dev .venv/.browser frontend/dist/index.html ## every page, wide and narrow, light and dark, into screenshots/
 	GATEHOUSE_SCREENSHOTS=$(CURDIR)/screenshots $(PYTEST) tests/e2e/test_every_page.py
+	$(BIN)/python -m tests.e2e.picture
 
 .PHONY: services
 services: ## what real services a deployment needs
