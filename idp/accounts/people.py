@@ -14,6 +14,7 @@ from idp.accounts.models import Group, User
 from idp.audit.events import Action, record
 from idp.core import clock, mail
 from idp.core.errors import AppError
+from idp.sessions import services as sessions
 
 _RAISES_EPOCH = frozenset({"password", "is_active", "is_admin"})  # what a live session must not outlast
 
@@ -118,7 +119,11 @@ def set_password(user: User, password: str, *, request: HttpRequest | None = Non
 
 
 def raise_epoch(user: User) -> int:
-    """End every session, grant, device and link of a person at once; returns the new epoch."""
+    """End every session, grant, device and link of a person at once; returns the new epoch.
+
+    The sessions end first, one by one: afterwards they would not count as live, and their clients not be told.
+    """
+    sessions.end_all(user, "everything of this person ended")
     User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
     user.refresh_from_db(fields=["epoch"])
     return user.epoch

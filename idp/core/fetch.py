@@ -4,10 +4,12 @@
 loopback issuer. Spec: OpenID Connect Back-Channel Logout 1.0 §2.5 for its first user.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -31,14 +33,20 @@ def post_form(url: str, fields: dict[str, str]) -> tuple[int, bytes]:
     address, port = _resolve(url)
     connection = _Pinned(parts.hostname or "", port, address, tls=parts.scheme == "https")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    deadline = threading.Timer(TOTAL_SECONDS, connection.abort)  # a socket's timeout is per read; a drip would outlast it
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*", "User-Agent": "Gatehouse"}
+    deadline.start()
     try:
         connection.request("POST", path, urlencode(fields), headers)
         response = connection.getresponse()
-        return response.status, response.read(LIMIT_BYTES)
+        body = response.read(LIMIT_BYTES)
+        if not deadline.is_alive():
+            raise Unreachable("too slow")
+        return response.status, body
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(type(error).__name__) from error
     finally:
+        deadline.cancel()
         connection.close()
 
 
@@ -102,6 +110,11 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=TOTAL_SECONDS)
         self.address = address
         self.tls = ssl.create_default_context() if tls else None
+
+    def abort(self) -> None:
+        """End the exchange from another thread: whoever reads sees an error."""
+        with contextlib.suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.address, self.port), CONNECT_SECONDS)

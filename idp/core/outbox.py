@@ -59,7 +59,7 @@ def drain(limit: int = BATCH) -> int:
     due = Q(done_at=None, failed_at=None, due_at__lte=moment) & (Q(claimed_at=None) | Q(claimed_at__lt=moment - CLAIM))
     tried = 0
     for pk in list(OutboxEntry.objects.filter(due).order_by("due_at").values_list("pk", flat=True)[:limit]):
-        claimed = OutboxEntry.objects.filter(due, pk=pk).update(claimed_at=moment, attempts=F("attempts") + 1)
+        claimed = OutboxEntry.objects.filter(due, pk=pk).update(claimed_at=clock.now(), attempts=F("attempts") + 1)
         if claimed == 1:
             tried += 1
             _carry_out(OutboxEntry.objects.get(pk=pk))

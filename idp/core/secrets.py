@@ -35,8 +35,17 @@ def mac(purpose: str, *parts: str) -> str:
 
     Parts are length-prefixed, so no two lists of parts collide.
     """
+    return _mac(keyring.derived(purpose), parts)
+
+
+def macs(purpose: str, *parts: str) -> list[str]:
+    """The MAC under every key of the ring, the active one first: for what was stored before a rotation."""
+    return [_mac(key, parts) for key in keyring.derived_all(purpose)]
+
+
+def _mac(key: bytes, parts: tuple[str, ...]) -> str:
     message = b"".join(len(raw := part.encode()).to_bytes(4, "big") + raw for part in parts)
-    return hmac.new(keyring.derived(purpose), message, hashlib.sha256).hexdigest()
+    return hmac.new(key, message, hashlib.sha256).hexdigest()
 
 
 def equal(left: str, right: str) -> bool:

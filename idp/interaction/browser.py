@@ -42,11 +42,14 @@ def remember(request: HttpRequest, response: HttpResponseBase) -> None:
         )
 
 
-def form_token(interaction_id: str, secret: str) -> str:
-    """The token of an interaction's forms: a MAC over its id and the browser's secret, so that tabs do not disturb another."""
-    return secrets.mac(_PURPOSE, interaction_id, secret)
+def form_token(interaction_id: str, secret: str, sub: str) -> str:
+    """The token of an interaction's forms: a MAC over its id, the browser's secret and the person that the page named.
+
+    Tabs do not disturb another, and an answer to one person's page is never taken as another's.
+    """
+    return secrets.mac(_PURPOSE, interaction_id, secret, sub)
 
 
-def form_token_holds(interaction_id: str, secret: str, given: str) -> bool:
-    """Whether a form of this interaction was rendered for this browser."""
-    return bool(secret) and secrets.equal(form_token(interaction_id, secret), given)
+def form_token_holds(interaction_id: str, secret: str, sub: str, given: str) -> bool:
+    """Whether a form of this interaction was rendered for this browser and this person."""
+    return bool(secret) and secrets.equal(form_token(interaction_id, secret, sub), given)

@@ -69,6 +69,7 @@ class Context:
     consented_scopes: frozenset[str] = frozenset()  # by the consent given in this interaction
     mfa_policy: str = "required"
     registration_open: bool = True
+    email_code: str = "always"
 
     @property
     def own_session(self) -> SessionFacts | None:
@@ -86,13 +87,19 @@ class Context:
     @property
     def authentication(self) -> tuple[str, tuple[str, ...]]:
         """The (acr, amr) proved: by the proofs here after a password, else by the session raised by factor proofs here."""
-        kinds = [kind for kind in self.proofs if kind in {"password", "verify_email", *FACTOR_KINDS}]
+        kinds = [kind for kind in self.proofs if kind in {"password", *self._factor_kinds}]
         if "password" in self.proofs:
             return achieved(kinds)
         if self.own_session is None:
             return "", ()
         here = achieved(["password", *kinds])
         return max((self.own_session.acr, self.own_session.amr), here, key=lambda pair: rank(pair[0]))
+
+    @property
+    def _factor_kinds(self) -> tuple[str, ...]:
+        """What counts as a second factor: a proved mailbox does where an e-mailed code would."""
+        has_app = self.person is not None and self.person.has_totp
+        return FACTOR_KINDS if has_app and self.email_code != "always" else (*FACTOR_KINDS, "verify_email")
 
     @property
     def acr(self) -> str:
@@ -122,7 +129,7 @@ class Context:
     @property
     def factor_at(self) -> int | None:
         """When a second factor was last proved in this interaction."""
-        times = [self.proofs[kind] for kind in (*FACTOR_KINDS, "verify_email") if kind in self.proofs]
+        times = [self.proofs[kind] for kind in self._factor_kinds if kind in self.proofs]
         return max(times, default=None)
 
     @property

@@ -50,6 +50,7 @@ def gather(
         consented_scopes=frozenset(counted.get("consent", {}).get("scopes", ())),
         mfa_policy=settings.IDP.mfa_policy,
         registration_open=settings.IDP.registration == "open",
+        email_code=settings.IDP.email_code,
     )
     return context, facts, session
 

@@ -46,6 +46,7 @@ class Proved:
     proofs: Mapping[str, Mapping[str, Any]]
     user: User | None = None
     sealed: str | None = None
+    seal: Callable[[], str] | None = None  # makes ``sealed`` once this answer is the one that counts
     restarts: bool = False  # a new authentication: earlier proofs of this interaction no longer count
 
 

@@ -20,6 +20,7 @@ from idp.interaction.context import Context
 from idp.interaction.models import Interaction
 from idp.interaction.pages import Proved
 from idp.sessions import services as sessions
+from idp.sessions.engine import live_sessions
 from idp.sessions.models import Session
 
 
@@ -51,13 +52,18 @@ def _state(
         request,
         asked,
         redirect_uri=str(parameters.get("redirect_uri", "")),
-        proofs=interaction.proofs if interaction else None,
+        proofs=interaction.proofs if interaction and not _is_over(interaction.session) else None,
         user=interaction.user if interaction else None,
         session_made_here=interaction.session_id if interaction else None,
     )
     if person is not None and _client_has_changed(asked.client_id, person):
         return _state(request, target, parameters, started_at, interaction)
     return State(context, person, session, policy.next_prompt(context))
+
+
+def _is_over(session: Session | None) -> bool:
+    """Whether the session that this interaction made has ended: what was proved for it then proves nothing more."""
+    return session is not None and not live_sessions().filter(pk=session.pk).exists()
 
 
 def _client_has_changed(client_id: str, person: Any) -> bool:
@@ -119,6 +125,9 @@ def prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> boo
     if stored != 1:
         return False
     interaction.version += 1
+    if proved.seal is not None:
+        values["sealed"] = proved.seal()
+        Interaction.objects.filter(pk=interaction.pk).update(sealed=values["sealed"])
     for name, value in values.items():
         setattr(interaction, name, value)
     _sign_in(request, interaction)

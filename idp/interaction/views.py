@@ -4,7 +4,6 @@ The browser never says which step is done: every request asks the policy again, 
 page, a double click and a lost cookie all end on a usable page. Every redirect after a POST is a 303 (RFC 9700 §4.12).
 """
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from idp.accounts.models import User
 from idp.clients import registry
 from idp.core import clock
 from idp.core.errors import AppError, Throttled
@@ -28,9 +28,7 @@ from idp.interaction.models import Interaction
 from idp.interaction.pages import Answer, GoTo, Invalid, Proved, Refuse, Visit
 from idp.interaction.refusals import dead_end, refuse, too_many
 from idp.limits import rates
-from idp.sessions import services as sessions
 
-SECOND_ANSWER = timedelta(seconds=30)  # a doubled click whose first answer the browser dropped
 FIELD_LENGTH = 4096
 
 
@@ -64,6 +62,8 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
     if obstacle is not None or interaction is None:
         return obstacle or dead_end(request, None)
     state = services.state_of(request, interaction)
+    if request.method == "POST" and not _is_our_form(request, interaction, state):
+        return SeeOther(_path(interaction))  # an old page, or one that named another person
     if not screens.serves(slug, state.verdict.prompt):
         return _advance(request, interaction, state)
     visit = Visit(request, interaction, state.context, state.person)
@@ -191,22 +191,27 @@ def _obstacle(request: HttpRequest, interaction: Interaction | None) -> HttpResp
         return dead_end(request, interaction if interaction.target == "authorization" else None)
     if interaction.completed_at is None:
         return None
-    session = interaction.session
-    if session is not None and clock.now() - interaction.completed_at < SECOND_ANSWER:
-        sessions.reissue(request, session)
     return SeeOther(targets.get(interaction.target).restart(interaction.parameters))
 
 
 def _forgery(request: HttpRequest, interaction_id: str) -> HttpResponseBase | None:
-    """A form from elsewhere is refused; an old one of our own goes back to its interaction."""
+    """A form from elsewhere is refused."""
     origin = request.headers.get("Origin")
     if origin is not None and origin != settings.IDP.public_url:
         return refuse(request, _("This form came from another site"), "csrf", 403, interaction_id=interaction_id)
     if request.content_type != "application/x-www-form-urlencoded":
         return refuse(request, _("This form cannot be read"), "invalid_request", 415, interaction_id=interaction_id)
-    if not browser.form_token_holds(interaction_id, browser.secret_of(request), request.POST.get("csrf", "")):
-        return SeeOther(f"/interaction/{interaction_id}")
     return None
+
+
+def _is_our_form(request: HttpRequest, interaction: Interaction, state: services.State) -> bool:
+    """Whether the form was rendered for this interaction, this browser, and the person whom it concerns now."""
+    given = request.POST.get("csrf", "")
+    return browser.form_token_holds(interaction.id, browser.secret_of(request), _sub(state.person), given)
+
+
+def _sub(person: User | None) -> str:
+    return person.sub if person else ""
 
 
 def _fields(request: HttpRequest) -> dict[str, str] | None:
@@ -227,7 +232,7 @@ def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str =
     facts: dict[str, Any] = screen.show(visit)
     facts |= {
         "base": f"/interaction/{interaction.id}",
-        "csrf": browser.form_token(interaction.id, browser.secret_of(visit.request)),
+        "csrf": browser.form_token(interaction.id, browser.secret_of(visit.request), _sub(visit.person)),
         "client_name": client.name if client else "",
         "person": visit.person,
         "errors": invalid.errors if invalid else {},

@@ -126,7 +126,10 @@ _ROTATE = _sql(
 )
 _COUNT_ATTEMPT = _sql("UPDATE {grant} SET code_attempts = code_attempts + 1 WHERE id = %s AND activated_at IS NULL")
 _KILL = _sql("UPDATE {grant} SET revoked_at = %s, revoke_reason = %s WHERE id = %s AND revoked_at IS NULL")
-_TOUCH = _sql("UPDATE {session} SET last_seen_at = %s WHERE id = %s AND ended_at IS NULL AND last_seen_at < %s")
+_TOUCH = _sql(
+    "UPDATE {session} SET last_seen_at = %s WHERE id = %s AND ended_at IS NULL AND last_seen_at < %s "
+    "AND last_seen_at > %s AND expires_at > %s"
+)
 _NAMES = [field.name for field in fields(GrantRow)]
 _JSON = frozenset({"resources", "claims", "amr", "user_claims"})
 _BOOLEAN = frozenset({"offline", "client_enabled", "user_active"})
@@ -186,10 +189,13 @@ def kill(grant_id: int, reason: str) -> bool:
 
 
 def touch(row: GrantRow) -> None:
-    """Count this use as activity of the session, written at most once a minute."""
+    """Count this use as activity of a session that is alive, written at most once a minute.
+
+    An offline grant lives without the browser, so its use says nothing about the browser.
+    """
     moment = clock.now()
-    if moment - row.session_last_seen_at >= TOUCH_EVERY:
-        _write(_TOUCH, [moment, row.session_id, moment])
+    if not row.offline and moment - row.session_last_seen_at >= TOUCH_EVERY:
+        _write(_TOUCH, [moment, row.session_id, moment, moment - settings.IDP.session_idle, moment])
 
 
 def may_issue(row: GrantRow, moment: datetime) -> str | None:

@@ -1,4 +1,4 @@
-"""OAuth errors as values on the wire. Spec: RFC 6749 §4.1.2.1, §5.2; OpenID Connect Core §3.1.2.6; RFC 6750 §3.1; RFC 9470 §3."""
+"""OAuth errors as values on the wire. Spec: RFC 6749 §4.1.2.1, §5.2; OpenID Connect Core §3.1.2.6; RFC 6750 §3.1."""
 
 from collections.abc import Mapping
 

@@ -51,6 +51,8 @@ def parse(parameters: Mapping[str, str]) -> AuthenticationParameters:
     if mode not in RESPONSE_MODES:
         raise OAuthError("invalid_request", "response_mode must be query or form_post.")
     claims = _claims(parameters.get("claims", ""))
+    if "create" in parameters.get("prompt", "").split(" ") and parameters.get("id_token_hint"):
+        raise OAuthError("invalid_request", "prompt=create cannot be combined with id_token_hint.")  # it would tell who exists
     return AuthenticationParameters(
         response_mode=mode,
         state=parameters.get("state", ""),

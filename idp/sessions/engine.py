@@ -35,6 +35,7 @@ class SessionStore(SessionBase):
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         self.row: Session | None = None
+        self.was_flushed = False
 
     def load(self) -> dict[str, Any]:
         key = self.session_key
@@ -92,19 +93,17 @@ class SessionStore(SessionBase):
         self.save(must_create=True)
         self.modified = True
 
-    def adopt(self, row: Session) -> None:
-        """Take over a row under a new cookie value."""
-        self.row = row
-        self._session_key = ""
-        self._session_cache = self.decode(row.data)
-        self.cycle_key()
-
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key:
             Session.objects.filter(key_hash=secrets.digest(key), ended_at=None).update(
                 ended_at=clock.now(), end_reason="flushed"
             )
+
+    def flush(self) -> None:
+        """Sign out: this answer takes the cookie away."""
+        super().flush()
+        self.was_flushed = True
 
     @classmethod
     def clear_expired(cls) -> None:

@@ -1,7 +1,7 @@
 """The session and its person on a page's request, loaded by one statement and only when asked for."""
 
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth import middleware as auth
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -20,6 +20,16 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 class SessionMiddleware(PagesOnly, sessions.SessionMiddleware):
     """``request.session``: Django's middleware on our engine."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Set or renew the cookie; take it away only at sign-out.
+
+        A cookie that no longer opens anything may be the old value of one that another answer has just renewed.
+        """
+        store = cast(SessionStore, request.session)
+        if store.is_empty() and not store.was_flushed:
+            return response
+        return super().process_response(request, response)
 
 
 class AuthenticationMiddleware(PagesOnly, auth.AuthenticationMiddleware):

@@ -136,14 +136,3 @@ def _stamp(row: Session, authentication: Authentication) -> None:
     if authentication.factor_at is not None:
         row.fresh_at = authentication.factor_at
         row.fresh_acr = authentication.factor_acr
-
-
-def reissue(request: HttpRequest, session: Session) -> bool:
-    """Give this browser a new cookie for a live session whose answer it lost; the caller knows that the browser is the same."""
-    row = live_sessions().filter(pk=session.pk).first()
-    if row is None or current(request) is not None:
-        return False
-    store = SessionStore()
-    store.adopt(row)
-    request.session = store
-    return True

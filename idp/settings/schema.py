@@ -182,8 +182,8 @@ class Settings(BaseSettings):
             raise ValueError("IDP_DEBUG_PAGES is for a loopback issuer only")
         if self.client_registration != "closed":
             raise ValueError("IDP_CLIENT_REGISTRATION: dynamic registration does not exist yet; leave it closed")
-        if self.email_code == "never" and self.mfa_policy == "required":
-            raise ValueError("IDP_EMAIL_CODE=never with IDP_MFA_POLICY=required locks out people without an app; use mfa")
+        if self.email_code == "never":
+            raise ValueError("IDP_EMAIL_CODE=never: people without an app could not add one yet; use fallback")
         return self
 
     @property

@@ -1,6 +1,7 @@
 """Save the recovery codes: shown once after enrolment, and again as new ones if the person left without saving."""
 
 import json
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -33,6 +34,12 @@ def _codes(visit: Visit) -> list[str]:
     return list(json.loads(keyring.decrypt(sealed, *SEALED, visit.interaction.id))) if sealed else []
 
 
+def _renewed(visit: Visit) -> str:
+    assert visit.person is not None
+    codes = recovery.renew(visit.person, request=visit.request)
+    return keyring.encrypt(json.dumps(codes), *SEALED, visit.interaction.id)
+
+
 def show(visit: Visit) -> dict[str, Any]:
     """The codes if they were made in this interaction; otherwise the page offers to make new ones."""
     codes = _codes(visit)
@@ -44,8 +51,7 @@ def accept(visit: Visit) -> Answer:
     """The person says that the codes are saved, or asks for new ones."""
     assert visit.person is not None
     if "renew" in visit.data and not _codes(visit):
-        codes = recovery.renew(visit.person, request=visit.request)
-        return Proved({}, visit.person, sealed=keyring.encrypt(json.dumps(codes), *SEALED, visit.interaction.id))
+        return Proved({}, visit.person, seal=partial(_renewed, visit))
     if not _codes(visit):
         return GoTo("recovery-codes")
     if visit.data.get("saved") != "yes":

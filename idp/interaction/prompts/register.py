@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from idp.accounts import passwords
 from idp.accounts import services as accounts
-from idp.accounts.addresses import AddressError, canonical
+from idp.accounts.addresses import AddressError, canonical, parse
 from idp.core.errors import AppError
 from idp.core.http import client_ip
 from idp.interaction.checks import Check
@@ -49,7 +49,7 @@ def accept(visit: Visit) -> Answer:
         )
     except AppError as error:
         return refused(error, "email", values)
-    address = {"register": {"address": email}}
+    address = {"register": {"address": parse(email)}}
     if user is None:
         return Proved(address, restarts=True)
     return Proved(address | {"password": {"epoch": user.epoch}}, user, restarts=True)

@@ -23,7 +23,8 @@ CHECKS = (
 
 def address_of(visit: Visit) -> str:
     """The address in question: the person's, or the one typed into the registration form."""
-    return visit.person.email if visit.person else str(visit.interaction.proofs.get("register", {}).get("address", ""))
+    registered = visit.interaction.proofs.get("register", {}).get("address")
+    return str(registered or (visit.person.email if visit.person else ""))  # the same words whoever owns the address
 
 
 def show(visit: Visit) -> dict[str, Any]:
