@@ -62,8 +62,9 @@ sabotage: .venv/.dev ## switch each control off; the named test must turn red
 	$(PYTEST) $(PARALLEL) tests/sabotage
 
 .PHONY: deep
-deep: .venv/.dev .venv/.browser frontend/dist/index.html sabotage ## the slow proofs: races, timing, sabotage
-	$(PYTEST) -m slow tests
+deep: .venv/.dev .venv/.browser frontend/dist/index.html sabotage ## the slow proofs: races, timing, many generated examples, sabotage
+	$(PYTEST) -m slow tests --ignore tests/sabotage
+	GATEHOUSE_EXAMPLES=many $(PYTEST) $(PARALLEL) -m hypothesis tests/unit
 
 .PHONY: screenshots
 screenshots: .venv/.dev .venv/.browser frontend/dist/index.html ## every page, wide and narrow, light and dark, into screenshots/
