@@ -35,9 +35,9 @@ URIS = [
     "https://evilrp.example/cb",
     "https://evil.rp.example/cb",
     "https://rpxexample/cb",
-    "https://ｒｐ.example/cb",  # noqa: RUF001 - full-width letters are the attack
+    "https://ｒｐ.example/cb",
     "https://rp。example/cb",
-    "https://rp.exаmple/cb",  # noqa: RUF001 - a Cyrillic letter is the attack
+    "https://rp.exаmple/cb",
     "https://xn--rp-example/cb",
     "javascript:alert(1)//https://rp.example/cb",
     "data:text/html,https://rp.example/cb",
