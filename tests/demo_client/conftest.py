@@ -53,7 +53,7 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture
 def party(provider: Provider) -> Iterator[RelyingParty]:
     """The relying party, served; its port is known before its redirect URI is."""
-    server = make_server("127.0.0.1", 0, lambda environ, start: party(environ, start), threaded=True)
+    server = make_server("127.0.0.1", 0, lambda environ, start: party(environ, start), threaded=True)  # noqa: PLW0108 - `party` is made below
     base = f"http://127.0.0.1:{server.server_port}"
     party = RelyingParty(provider.issuer, CLIENT_ID, CLIENT_SECRET, base + "/callback")
     thread = threading.Thread(target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.01})

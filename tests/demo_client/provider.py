@@ -56,10 +56,7 @@ class Provider:
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.metadata: Claims = {
             "issuer": self.issuer,
-            **{
-                f"{name}_endpoint": f"{self.issuer}/{name}"
-                for name in ("authorization", "token", "userinfo", "end_session")
-            },
+            **{f"{name}_endpoint": f"{self.issuer}/{name}" for name in ("authorization", "token", "userinfo", "end_session")},
             "jwks_uri": f"{self.issuer}/jwks",
             "authorization_response_iss_parameter_supported": True,
             "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],  # must not matter

@@ -136,9 +136,7 @@ def test_discovery_of_another_issuer_is_refused(ada: Client, provider: Provider)
 @pytest.mark.parametrize("path", ["/", "/protected", "/callback", "/nothing-here", "/logout?x=%00"])
 def test_pages_are_titled_marked_up_and_hardened(ada: Client, path: str) -> None:
     page = ada.open(path) if path != "/protected" else (ada.sign_in(), ada.open(path))[1]
-    assert (
-        page.headers["Cache-Control"] == "no-store" and "default-src 'none'" in page.headers["Content-Security-Policy"]
-    )
+    assert page.headers["Cache-Control"] == "no-store" and "default-src 'none'" in page.headers["Content-Security-Policy"]
     if page.status_code != 302:
         assert '<html lang="en">' in page.text and "<main>" in page.text and "<h1" in page.text
         assert " – Sample client</title>" in page.text and "<script" not in page.text and "style=" not in page.text

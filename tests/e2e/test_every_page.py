@@ -21,7 +21,8 @@ from tests.e2e.running_demo import Account, Demo
 
 # Places that answer by redirect, or draw nothing of their own.
 WITHOUT_PAGE = {
-    "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart", "register", "manage/",
+    "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart",
+    "register", "manage/",
 }  # fmt: skip
 STRICT = "strict-app"
 NewPage = Callable[[], Page]

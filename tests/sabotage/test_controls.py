@@ -1,6 +1,5 @@
 """Switch each control off; its test must turn red. What survives fails the run (architecture, section 8)."""
 
-
 import pytest
 
 from tests.sabotage.controls import CONTROLS

@@ -29,7 +29,7 @@ REFUSED = [
     *(("RU-06", WEB, "https://rp.example" + path) for path in ("/x/../cb", "/%2e%2e/cb", "/%252e%252e/cb", "//cb", "/./cb")),
     ("RU-07", WEB, "https://rp.example.evil.tld/cb"),
     ("RU-07", WEB, "https://evilrp.example/cb"),
-    ("RU-07", WEB, "https://ｒｐ.example/cb"),  # noqa: RUF001 - full width on purpose
+    ("RU-07", WEB, "https://ｒｐ.example/cb"),
     ("RU-07", WEB, "https://rp。example/cb"),
     ("RU-08", WEB, "http://rp.example/cb"),
     ("RU-08", WEB, "https://rp.example:444/cb"),
@@ -56,7 +56,7 @@ REFUSED = [
     ("RU-09", LOOPBACK, "http://127.0.0.1:065/cb"),
     ("RU-09", LOOPBACK, "http://127.0.0.1:65536/cb"),
     ("RU-09", LOOPBACK, "http://127.0.0.1:/cb"),
-    ("RU-09", LOOPBACK, "http://127.0.0.1:４９/cb"),  # noqa: RUF001
+    ("RU-09", LOOPBACK, "http://127.0.0.1:４９/cb"),
     ("RU-09", LOOPBACK, "HTTP://127.0.0.1:49152/cb"),
     ("RU-09", "http://localhost/cb", "http://localhost:49152/cb"),
     ("RU-10", "com.example.app:/cb", "com.example.app://cb"),
