@@ -6,6 +6,7 @@ A new control is one row. ``old`` must occur exactly once in its file; when the 
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_people import PEOPLE
+from tests.sabotage.rows_review import REVIEW
 from tests.sabotage.rows_tokens import TOKENS
 from tests.sabotage.tree import Control
 
@@ -19,6 +20,7 @@ _TEST_PASSWORDS = "tests/unit/accounts/test_passwords.py"
 
 CONTROLS = (
     *AUTHORIZATION,
+    *REVIEW,
     Control(
         "a guess is counted before it is checked",
         _GUESSES,

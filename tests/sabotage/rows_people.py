@@ -111,8 +111,8 @@ PEOPLE = (
     Control(
         "a form's token fits one browser and one interaction",
         _VIEWS,
-        'if not browser.form_token_holds(interaction_id, browser.secret_of(request), request.POST.get("csrf", "")):',
-        'if "csrf" not in request.POST:',
+        'if request.method == "POST" and not _is_our_form(request, interaction, state):',
+        'if request.method == "POST" and "csrf" not in request.POST:',
         f"{_T}cs_02_cross_site_posts.py::test_mallorys_interaction_token_does_not_fit_another_browser",
     ),
     Control(
