@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 export GATEHOUSE_STARTED_AT := $(shell date +%s)
 PYTHON ?= python3
 BIN := .venv/bin
-UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 NPM = PATH="$$(cat .venv/.node-bin):$$PATH" npm --prefix frontend --no-audit --no-fund --loglevel=error
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11
 PYTEST := $(BIN)/python -m pytest -q $(PYTEST_ARGS)
