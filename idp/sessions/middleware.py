@@ -33,10 +33,9 @@ class SessionMiddleware(PagesOnly, sessions.SessionMiddleware):
 
 
 class AuthenticationMiddleware(PagesOnly, auth.AuthenticationMiddleware):
-    """``request.user`` and ``request.auth_session`` from the one session row; nobody is half signed in."""
+    """``request.user`` from the one session row; nobody is half signed in."""
 
     def process_request(self, request: HttpRequest) -> None:
-        request.auth_session = SimpleLazyObject(lambda: current(request))  # type: ignore[attr-defined]
         request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
 
 
