@@ -1,22 +1,19 @@
 """`@pytest.mark.spec("RFC 7636", "4.6", "MUST")` says which requirement a test proves; the run ends with the matrix of them.
 
-A marked test during which nothing was asserted fails: a requirement is proved, not visited.
+A marked test without an assertion fails: a requirement is proved, not visited.
 """
 
-import inspect
 from collections import defaultdict
 from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
 
+from tests.compliance.assertions import asserts
+
 LEVELS = ("MUST", "SHOULD", "MAY")
 _PROPERTY = "spec"
-_asserted = pytest.StashKey[bool]()
-_current: list[pytest.Item] = []
 _proved: dict[tuple[str, str, str], list[bool]] = defaultdict(list)
-
-pytest.register_assert_rewrite("tests.rp", "tests.factories")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,23 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f'{item.nodeid}: write spec("RFC 7636", "4.6", "MUST"); levels: {", ".join(LEVELS)}')
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Run the test; if it is marked, something must have been asserted."""
-    _current.append(pyfuncitem)
-    try:
-        outcome = yield
-    finally:
-        _current.pop()
-    marked = pyfuncitem.get_closest_marker(_PROPERTY)
-    if marked and not pyfuncitem.stash.get(_asserted, False) and "raises(" not in inspect.getsource(pyfuncitem.function):
-        pytest.fail("the test carries a spec marker but asserted nothing", pytrace=False)
-    return outcome
-
-
-def pytest_assertion_pass(item: pytest.Item) -> None:
-    """An assertion held (needs enable_assertion_pass_hook)."""
-    (_current[-1] if _current else item).stash[_asserted] = True
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """A marked test asserts something, or it fails before it is called."""
+    if pyfuncitem.get_closest_marker(_PROPERTY) and not asserts(pyfuncitem.function):
+        pytest.fail("the test carries a spec marker but asserts nothing", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
