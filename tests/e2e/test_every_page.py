@@ -25,6 +25,7 @@ WITHOUT_PAGE = {
     "register", "manage/",
 }  # fmt: skip
 STRICT = "strict-app"
+NORA, NORAS_PASSWORD = "nora@example.org", "seven unusual words for a test"
 NewPage = Callable[[], Page]
 
 
@@ -94,20 +95,19 @@ def _authorize(demo: Demo, client_id: str) -> str:
 
 
 def _register(inspector: Inspector, demo: Demo, page: Page) -> None:
-    email = "nora@example.org"
     page.goto(f"{demo.issuer}/register")
     inspector.look(page, "register")
     page.click("#register")
     inspector.look(page, "register-error")
     page.fill("#id_name", "Nora Newcomer")
-    page.fill("#id_email", email)
-    page.fill("#id_password", "seven unusual words for a test")
+    page.fill("#id_email", NORA)
+    page.fill("#id_password", NORAS_PASSWORD)
     page.click("#register")
     inspector.look(page, "verify-email")
     page.fill("#id_code", "000000")
     page.click("#verify")
     inspector.look(page, "verify-email-error")
-    page.fill("#id_code", demo.idp("dev", "mailbox", "--to", email, "--code"))
+    page.fill("#id_code", demo.idp("dev", "mailbox", "--to", NORA, "--code"))
     page.click("#verify")
     expect(page).to_have_url(f"{demo.issuer}/account")
     inspector.look(page, "account")
@@ -143,8 +143,9 @@ def _sign_in_with_mail(inspector: Inspector, demo: Demo, page: Page) -> None:
 
 def _enrol_on_the_way(inspector: Inspector, demo: Demo, page: Page) -> None:
     page.goto(_authorize(demo, STRICT))
-    _password(page, demo.bob)
-    page.fill("#id_code", demo.mailed_code(demo.bob))
+    nora = Account(NORA, NORAS_PASSWORD, None, ())  # not bob: other tests need him without an app
+    _password(page, nora)
+    page.fill("#id_code", demo.mailed_code(nora))
     page.click("#verify")
     inspector.look(page, "enrol-totp")
     page.locator("details summary").first.click()
