@@ -127,7 +127,7 @@ PEOPLE = (
         _ENGINE,
         '        user__epoch=F("epoch"),\n',
         "",
-        f"{_T}cs_08_stale_sessions.py::test_the_cookie_opens_no_door_afterwards",
+        "tests/integration/test_epoch.py::test_a_session_of_an_older_epoch_is_not_live",
     ),
     Control(
         "an idle session ends",
