@@ -1,4 +1,4 @@
-"""People, their groups, and the codes that prove an address."""
+"""People, their groups, the codes that prove an address and the links mailed to it."""
 
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ class Group(models.Model):
     """A named set of people; policy may refer to it."""
 
     name = ByteStringField(max_length=80, unique=True)
+    mfa_policy = models.CharField(max_length=16, blank=True, default="")  # required | mfa; empty: the deployment's
 
     def __str__(self) -> str:
         return self.name
@@ -42,6 +43,10 @@ class User(AbstractBaseUser):
     groups = models.ManyToManyField(Group, related_name="users", blank=True)
     is_active = models.BooleanField(default=True)
     is_admin = models.BooleanField(default=False)
+    is_helpdesk = models.BooleanField(default=False)  # may help people, never administrators; registers no client
+    email_code_off = models.BooleanField(default=False)  # the person's choice, which counts beside an app only
+    deletion_at = models.DateTimeField(null=True, db_index=True)  # when the account goes, unless the person keeps it
+    file_fields = models.JSONField(default=list)  # what `idp apply` sets, and so overrides when it runs again
     epoch = models.PositiveIntegerField(default=0)
     factors_version = models.PositiveIntegerField(default=0)  # raised at each change of factors: the loser of a race sees it
     created_at = models.DateTimeField()
@@ -71,7 +76,7 @@ class User(AbstractBaseUser):
 class Challenge(models.Model):
     """One code sent to one address for one purpose in one binding; sending again replaces it."""
 
-    purpose = ByteStringField(max_length=32)  # verify_email | email_otp
+    purpose = ByteStringField(max_length=32)  # verify_email | email_otp | change_email
     binding = ByteStringField(max_length=80)  # "interaction:<id>" or "session:<sid>"
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="challenges")
     address = models.CharField(max_length=254)
@@ -84,3 +89,16 @@ class Challenge(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "binding"], name="one_challenge_per_purpose_and_binding")]
+
+
+class Link(models.Model):
+    """One mailed link, known to us only by its token's digest: for one purpose, person and epoch, spent once."""
+
+    purpose = ByteStringField(max_length=32)  # reset_password | undo_email | invitation | enrolment
+    token_hash = digest_field(unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
+    epoch = models.PositiveIntegerField()  # the person's, when it was sent: raised since, the link is dead
+    data = models.JSONField(default=dict)  # what the link does beside its purpose (the address to go back to, where to return)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    spent_at = models.DateTimeField(null=True)

@@ -45,6 +45,7 @@ class Client(AbstractApplication):
     enabled = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     owned_by_file = models.BooleanField(default=False)
+    file_fields = models.JSONField(default=list)  # the members that the file names: `idp apply` sets them again
 
     class Meta(AbstractApplication.Meta):
         abstract = False
@@ -57,8 +58,10 @@ class ClientSecret(models.Model):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="secrets")
     secret_hash = digest_field()
     hint = models.CharField(max_length=8)
+    label = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)  # to the hour: not each use is worth a write
 
 
 class Resource(models.Model):
