@@ -64,10 +64,19 @@ class AppHandler(SimpleHTTPRequestHandler):
         self.wfile.write(self.config)
 
 
+class AppServer(ThreadingHTTPServer):
+    """A thread a connection; a browser that hangs up is no error."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report what went wrong here, not what the other side broke off."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def main(dist: str, port: str, issuer: str, client_id: str) -> None:
     """Serve until stopped."""
     handler = partial(AppHandler, directory=dist, issuer=issuer, client_id=client_id)
-    ThreadingHTTPServer(("127.0.0.1", int(port)), handler).serve_forever()
+    AppServer(("127.0.0.1", int(port)), handler).serve_forever()
 
 
 if __name__ == "__main__":
