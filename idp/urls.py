@@ -12,7 +12,7 @@ from idp.oidc.metadata import metadata
 from idp.oidc.revoke import revoke
 from idp.oidc.token import token
 from idp.oidc.userinfo import userinfo
-from idp.web import account, errors, health, manage
+from idp.web import account, errors, health
 from idp.web.admin_site import site
 
 urlpatterns = [
@@ -29,7 +29,7 @@ urlpatterns = [
     path("register", interaction.register),
     path("account", account.home, name="account"),
     path("account/mfa", account.mfa, name="account-mfa"),
-    path("manage/", include(manage)),
+    path("manage/", include("idp.web.manage.urls")),
     path("admin/", site.urls),
     path("api/v1/", include("idp.api.urls")),
     path("api/schema", schema),  # OpenAPI 3.1

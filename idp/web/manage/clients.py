@@ -9,8 +9,7 @@ from django.db import IntegrityError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,9 +17,11 @@ from idp.clients import registration
 from idp.clients.models import Client
 from idp.core.routes import Policy, route
 from idp.protocol.rfc7591_registration import InvalidMetadata
-from idp.web import client_forms, redirect_check, shown_once
-from idp.web.client_forms import Form
+from idp.web import shown_once
 from idp.web.guards import Visitor, admin_required, see_other
+from idp.web.manage import client_forms, redirect_check
+from idp.web.manage.client_forms import Form
+from idp.web.manage.console import page
 
 LIST = "/manage/clients"
 LONGEST_LIST = 100
@@ -31,21 +32,13 @@ _PAGE_METHODS = ["GET", "HEAD", "POST"]
 @route(Policy.ADMIN)
 @require_safe
 @admin_required
-def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
-    """GET /manage/: to the clients, which is all there is so far."""
-    return see_other(LIST)
-
-
-@route(Policy.ADMIN)
-@require_safe
-@admin_required
 def clients(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """GET /manage/clients: by name; ``q`` looks in name and client_id."""
     wanted = request.GET.get("q", "").replace("\x00", "")[:100]
     found = Client.objects.filter(Q(name__icontains=wanted) | Q(client_id__contains=wanted)).order_by("name", "client_id")
     rows = [(client, client_forms.type_of(client)) for client in found[: LONGEST_LIST + 1]]
-    facts = {"who": who.user, "rows": rows[:LONGEST_LIST], "wanted": wanted, "is_cut": len(rows) > LONGEST_LIST}
-    return render(request, "web/clients.html", facts)
+    facts = {"rows": rows[:LONGEST_LIST], "wanted": wanted, "is_cut": len(rows) > LONGEST_LIST}
+    return page(request, who, "web/manage/clients.html", facts)
 
 
 @route(Policy.ADMIN)
@@ -55,7 +48,7 @@ def new_client(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """GET or POST /manage/clients/new: choose a type, fill its short form, register."""
     kind = client_forms.TYPES.get(request.GET.get("type", ""))
     if kind is None:
-        return render(request, "web/client_types.html", {"who": who.user, "types": client_forms.TYPES.values()})
+        return page(request, who, "web/manage/client_types.html", {"types": client_forms.TYPES.values()})
     if request.method != "POST":
         return _form(request, who, client_forms.empty(kind))
     client_id = client_forms.draft(request.POST)
@@ -83,7 +76,7 @@ def one_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespon
         return act(request, who, client) if act else _page(request, who, client)
     question = request.GET.get("ask", "")
     if (question == "rotate" and client_forms.holds_secret(client)) or (question == "disable" and client.enabled):
-        return render(request, "web/client_question.html", {"who": who.user, "client": client, "question": question})
+        return page(request, who, "web/manage/client_question.html", {"client": client, "question": question})
     return _page(request, who, client)
 
 
@@ -132,7 +125,6 @@ def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
     shown = shown_once.take(request, _purpose(client), who.session.sid) or {}
     received = request.GET.get("redirect_uri", "")[:2000]
     facts = {
-        "who": who.user,
         "client": client,
         "kind": client_forms.type_of(client),
         "has_secret": client_forms.holds_secret(client),
@@ -145,11 +137,11 @@ def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
         "scopes": client.scope.split(),
         "finding": redirect_check.compare(received, client.redirect_uris.split()) if received else None,
     }
-    return render(request, "web/client.html", facts)
+    return page(request, who, "web/manage/client.html", facts)
 
 
 def _form(request: HttpRequest, who: Visitor, form: Form, *, client: Client | None = None, status: int = 200) -> HttpResponse:
-    return render(request, "web/client_form.html", {"who": who.user, "client": client} | form.context(), status=status)
+    return page(request, who, "web/manage/client_form.html", {"client": client} | form.context(), status=status)
 
 
 def _show_once(request: HttpRequest, who: Visitor, client: Client, secret: str | None, *, is_new: bool) -> HttpResponse:
@@ -163,12 +155,3 @@ def _purpose(client: Client) -> str:
 
 def _path(client_id: str) -> str:
     return f"{LIST}/{quote(client_id, safe='')}"
-
-
-urlpatterns = [
-    path("", home, name="manage"),
-    path("clients", clients, name="manage-clients"),
-    path("clients/new", new_client, name="manage-client-new"),
-    path("clients/<str:client_id>", one_client, name="manage-client"),
-    path("clients/<str:client_id>/edit", edit_client, name="manage-client-edit"),
-]

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idp.protocol.rfc8252_loopback import matches
-from idp.web.redirect_check import compare
+from idp.web.manage.redirect_check import compare
 
 URIS = ["https://app.example/callback", "http://127.0.0.1/callback"]
 

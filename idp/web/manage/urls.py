@@ -1,0 +1,13 @@
+"""Every path under /manage, room by room."""
+
+from django.urls import path
+
+from idp.web.manage import clients, console
+
+urlpatterns = [
+    path("", console.home, name="manage"),
+    path("clients", clients.clients, name="manage-clients"),
+    path("clients/new", clients.new_client, name="manage-client-new"),
+    path("clients/<str:client_id>", clients.one_client, name="manage-client"),
+    path("clients/<str:client_id>/edit", clients.edit_client, name="manage-client-edit"),
+]
