@@ -1,36 +1,37 @@
 """Every page of the URL map, of the React app and of the sample client is opened, inspected and, on demand, pictured.
 
-`make screenshots` keeps the pictures. A page that is new in the URL map and not opened here fails the test.
+The areas stand in `tour`; `make screenshots` keeps the pictures. A page that is new in the URL map and not opened there
+fails the last test. One area alone: `pytest tests/e2e/test_every_page.py -k manage`.
 """
 
-import json
+import pkgutil
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
-import pyotp
 import pytest
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from idp.core import routes
 from idp.interaction import screens
+from tests.e2e import tour as areas
 from tests.e2e.inspection import Inspector
-from tests.e2e.running_demo import Account, Demo
+from tests.e2e.running_demo import Demo
+from tests.e2e.tour.guide import Tour
 
+AREAS = sorted(module.name for module in pkgutil.iter_modules(areas.__path__) if module.name != "guide")
 # Places that answer by redirect, or draw nothing of their own.
 WITHOUT_PAGE = {
     "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart",
     "register", "manage/",
 }  # fmt: skip
-STRICT = "strict-app"
-NORA, NORAS_PASSWORD = "nora@example.org", "seven unusual words for a test"
-NewPage = Callable[[], Page]
 
 
 @pytest.fixture
-def new_page(chromium: Chromium) -> Iterator[NewPage]:
+def new_page(chromium: Chromium) -> Iterator[Callable[[], Page]]:
     contexts = []
 
     def opened() -> Page:
@@ -44,16 +45,28 @@ def new_page(chromium: Chromium) -> Iterator[NewPage]:
         context.close()
 
 
-def test_every_page_is_accessible_and_whole(demo: Demo, new_page: NewPage, tmp_path: Path) -> None:
-    inspector = Inspector()
-    _strict_client(demo, tmp_path)
-    _register(inspector, demo, inspector.attach(new_page()))
-    _sign_in_with_mail(inspector, demo, inspector.attach(new_page()))
-    _enrol_on_the_way(inspector, demo, inspector.attach(new_page()))
-    _administer(inspector, demo, inspector.attach(new_page()))
-    _react_app(inspector, demo, inspector.attach(new_page()))
-    assert _pages_of_the_map() - {_route(path) for path in inspector.seen} == set()
+@pytest.fixture(scope="module")
+def inspectors() -> dict[str, Inspector]:
+    """What was inspected so far, by area."""
+    return {}
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_page_is_accessible_and_whole(
+    area: str, demo: Demo, new_page: Callable[[], Page], inspectors: dict[str, Inspector], tmp_path: Path
+) -> None:
+    titles = next(iter(inspectors.values())).titles if inspectors else {}
+    inspector = inspectors[area] = Inspector(titles=titles)
+    import_module(f"{areas.__name__}.{area}").visit(Tour(demo, inspector, new_page, tmp_path))
+    assert inspector.seen
     assert not inspector.faults, "\n".join(inspector.faults)
+
+
+def test_no_page_of_the_url_map_is_left_out(inspectors: dict[str, Inspector]) -> None:
+    if set(inspectors) != set(AREAS):
+        pytest.skip("only a part of the tour was walked")
+    seen = {_route(path) for inspector in inspectors.values() for path in inspector.seen}
+    assert _pages_of_the_map() - seen == set()
 
 
 def _pages_of_the_map() -> set[str]:
@@ -73,162 +86,3 @@ def _route(path: str) -> str:
     except Resolver404:
         return path
     return f"interaction/{match.kwargs['slug']}" if "slug" in match.kwargs else match.route
-
-
-def _strict_client(demo: Demo, folder: Path) -> None:
-    """A client that demands the app, so that enrolment happens on the way."""
-    client = {
-        "client_id": STRICT, "client_name": "Strict app", "token_endpoint_auth_method": "none", "minimum_acr": "mfa",
-        "redirect_uris": [f"{demo.app}/callback"], "scope": "openid email",
-    }  # fmt: skip
-    path = folder / "strict.json"
-    path.write_text(json.dumps({"clients": [client]}), encoding="utf-8")
-    demo.idp("apply", str(path))
-
-
-def _authorize(demo: Demo, client_id: str) -> str:
-    challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"  # RFC 7636 appendix B
-    return (
-        f"{demo.issuer}/oauth2/authorize?response_type=code&client_id={client_id}&redirect_uri={demo.app}/callback"
-        f"&scope=openid%20email&code_challenge={challenge}&code_challenge_method=S256&state=s&nonce=n"
-    )
-
-
-def _register(inspector: Inspector, demo: Demo, page: Page) -> None:
-    page.goto(f"{demo.issuer}/register")
-    inspector.look(page, "register")
-    page.click("#register")
-    inspector.look(page, "register-error")
-    page.fill("#id_name", "Nora Newcomer")
-    page.fill("#id_email", NORA)
-    page.fill("#id_password", NORAS_PASSWORD)
-    page.click("#register")
-    inspector.look(page, "verify-email")
-    page.fill("#id_code", "000000")
-    page.click("#verify")
-    inspector.look(page, "verify-email-error")
-    page.fill("#id_code", demo.idp("dev", "mailbox", "--to", NORA, "--code"))
-    page.click("#verify")
-    expect(page).to_have_url(f"{demo.issuer}/account")
-    inspector.look(page, "account")
-    page.goto(f"{demo.issuer}/account/mfa")
-    inspector.look(page, "account-mfa")
-    page.goto(f"{demo.issuer}/oauth2/logout")
-    inspector.look(page, "logout")
-    page.click("#sign-out")
-    inspector.look(page, "signed-out")
-
-
-def _sign_in_with_mail(inspector: Inspector, demo: Demo, page: Page) -> None:
-    page.goto(f"{demo.issuer}/oauth2/authorize?client_id=nobody")
-    inspector.look(page, "error-unknown-client")
-    page.goto(f"{demo.issuer}/nowhere")
-    inspector.look(page, "error-not-found")
-    page.goto(f"{demo.rp}/")
-    inspector.look(page, "sample-home")
-    page.goto(f"{demo.rp}/login")
-    inspector.look(page, "login")
-    _password(page, Account(demo.bob.email, "wrong", None, ()))
-    inspector.look(page, "login-error")
-    _password(page, demo.bob)
-    inspector.look(page, "mfa-email")
-    page.fill("#id_code", demo.mailed_code(demo.bob))
-    page.click("#verify")
-    inspector.look(page, "consent")
-    page.click("#allow")
-    inspector.look(page, "sample-protected")
-    page.goto(f"{demo.rp}/callback?state=nothing")
-    inspector.look(page, "sample-message")
-
-
-def _enrol_on_the_way(inspector: Inspector, demo: Demo, page: Page) -> None:
-    page.goto(_authorize(demo, STRICT))
-    nora = Account(NORA, NORAS_PASSWORD, None, ())  # not bob: other tests need him without an app
-    _password(page, nora)
-    page.fill("#id_code", demo.mailed_code(nora))
-    page.click("#verify")
-    inspector.look(page, "enrol-totp")
-    page.locator("details summary").first.click()
-    secret = page.locator("#totp-secret").inner_text().replace(" ", "")
-    page.fill("#id_code", pyotp.TOTP(secret).now())
-    page.click("#verify")
-    inspector.look(page, "recovery-codes")
-    page.click("#continue")
-    inspector.look(page, "recovery-codes-error")
-
-
-def _administer(inspector: Inspector, demo: Demo, page: Page) -> None:
-    page.goto(f"{demo.issuer}/manage/clients")
-    _password(page, demo.ada)
-    inspector.look(page, "mfa-totp")
-    page.fill("#id_code", "000000")
-    page.click("#verify")
-    inspector.look(page, "mfa-totp-error")
-    page.get_by_role("link", name="Try another way").click()
-    inspector.look(page, "mfa")
-    page.click("#way-recovery")
-    inspector.look(page, "mfa-recovery")
-    page.go_back()
-    page.click("#way-totp")
-    page.fill("#id_code", demo.otp(demo.ada))
-    page.click("#verify")
-    expect(page).to_have_url(f"{demo.issuer}/manage/clients")
-    inspector.look(page, "manage-clients")
-    page.goto(f"{demo.issuer}/manage/clients/new")
-    inspector.look(page, "manage-client-types")
-    page.goto(f"{demo.issuer}/manage/clients/new?type=web")
-    inspector.look(page, "manage-client-new")
-    page.fill("#id_client_name", "Pictured app")
-    page.fill("#id_redirect_uris", "http://evil.example/callback")
-    page.click("#save")
-    inspector.look(page, "manage-client-new-error")
-    page.fill("#id_redirect_uris", "https://pictured.example/callback")
-    page.click("#save")
-    inspector.look(page, "manage-client-registered")
-    client = page.url
-    page.goto(f"{client}?ask=rotate")
-    inspector.look(page, "manage-client-question")
-    page.goto(f"{client}/edit")
-    inspector.look(page, "manage-client-edit")
-    page.goto(f"{client}?redirect_uri=https://pictured.example/callback/")
-    inspector.look(page, "manage-client-redirect-check")
-    page.goto(f"{demo.issuer}/admin/")
-    inspector.look(page, "admin")
-    page.goto(f"{demo.issuer}/api/docs")
-    inspector.look(page, "api-docs")
-
-
-def _react_app(inspector: Inspector, demo: Demo, page: Page) -> None:
-    email = "rea@example.org"
-    page.goto(f"{demo.app}/")
-    page.wait_for_selector("#register")
-    inspector.look(page, "app-landing")
-    page.goto(f"{demo.app}/register")
-    page.fill("#id_name", "Rea Reader")
-    page.fill("#id_email", email)
-    page.fill("#id_password", "seven unusual words for a test")
-    page.click("#register")
-    page.fill("#id_code", demo.idp("dev", "mailbox", "--to", email, "--code"))
-    page.click("#verify")
-    page.goto(f"{demo.app}/dashboard")
-    expect(page.locator("#email")).to_have_text(email)
-    inspector.look(page, "app-dashboard")
-    page.goto(f"{demo.app}/mfa-setup")
-    secret = page.locator("#totp-secret").inner_text().replace(" ", "")
-    inspector.look(page, "app-mfa-setup")
-    page.click("#continue")
-    page.wait_for_selector("#id_code")
-    inspector.look(page, "app-mfa-verify")
-    page.fill("#id_code", pyotp.TOTP(secret).now())
-    page.click("#verify")
-    page.wait_for_selector("#saved")
-    inspector.look(page, "app-recovery-codes")
-    page.goto(f"{demo.app}/nowhere")
-    page.wait_for_selector("h1")
-    inspector.look(page, "app-not-found")
-
-
-def _password(page: Page, account: Account) -> None:
-    page.fill("#id_username", account.email)
-    page.fill("#id_password", account.password)
-    page.click("#sign-in")

@@ -1,0 +1,31 @@
+"""The React app: its front page, the dashboard, setting up an app."""
+
+import pyotp
+from playwright.sync_api import expect
+
+from tests.e2e.tour.guide import Tour
+
+
+def visit(tour: Tour) -> None:
+    """A newcomer registers through the app and turns on two-step sign-in there."""
+    page, rea = tour.page(), tour.newcomer("rea")
+    page.goto(f"{tour.demo.app}/")
+    page.wait_for_selector("#register")
+    tour.look(page, "app-landing")
+    tour.register(page, rea, f"{tour.demo.app}/register")
+    page.goto(f"{tour.demo.app}/dashboard")
+    expect(page.locator("#email")).to_have_text(rea.email)
+    tour.look(page, "app-dashboard")
+    page.goto(f"{tour.demo.app}/mfa-setup")
+    secret = page.locator("#totp-secret").inner_text().replace(" ", "")
+    tour.look(page, "app-mfa-setup")
+    page.click("#continue")
+    page.wait_for_selector("#id_code")
+    tour.look(page, "app-mfa-verify")
+    page.fill("#id_code", pyotp.TOTP(secret).now())
+    page.click("#verify")
+    page.wait_for_selector("#saved")
+    tour.look(page, "app-recovery-codes")
+    page.goto(f"{tour.demo.app}/nowhere")
+    page.wait_for_selector("h1")
+    tour.look(page, "app-not-found")
