@@ -72,9 +72,12 @@ screenshots: .venv/.dev .venv/.browser frontend/dist/index.html ## every page, w
 	$(BIN)/python -m tests.e2e.picture
 
 .PHONY: services
-services: ## what real services a deployment needs
-	@echo "The embedded profile needs none: SQLite, no Redis, no broker, mail to files or to the console."
-	@echo "MariaDB, Redis and workers come with the production profile, which is not there yet (README: what is missing)."
+services: .venv/.dev .venv/.mysql .venv/.servers ## MariaDB, Redis, a mail sink and a worker on loopback ports of their own, in var/services
+	@$(BIN)/python -m tests.services start $(ARGS)
+
+.PHONY: services-stop
+services-stop: .venv/.dev ## stop them; their data stays
+	@$(BIN)/python -m tests.services stop $(ARGS)
 
 .PHONY: lock
 lock: .venv/.dev ## renew requirements/*.txt after a change in pyproject.toml or requirements/*.in (ARGS="--upgrade-package NAME")
@@ -120,6 +123,19 @@ frontend/node_modules/.dev: .venv/.node-bin frontend/package-lock.json
 
 frontend/dist/index.html: frontend/node_modules/.run $(FRONTEND_SOURCES)
 	@echo "Building the React app ..." && $(NPM) run --silent build -- --logLevel warn
+	@touch $@
+
+# The MariaDB driver has no wheel: it is built here, with the locked build tools.
+.venv/.mysql: .venv/.run requirements/mysql.txt
+	@{ command -v mariadb_config && command -v gcc; } >/dev/null || { $(call package,libmariadb-dev gcc libc6-dev pkg-config); }
+	@$(BIN)/python -c 'import pathlib, sysconfig, sys; sys.exit(not (pathlib.Path(sysconfig.get_path("include")) / "Python.h").exists())' || { $(call package,python3-dev); }
+	@grep -A 9 '^setuptools==' requirements/mysql.txt > $@.tools && $(UV) --require-hashes -r $@.tools
+	@$(UV) --require-hashes --no-build-isolation -r requirements/mysql.txt
+	@touch $@
+
+# The servers of `make services`: packages without system services, so installing them starts nothing.
+.venv/.servers: .venv/.tools
+	@{ test -x /usr/sbin/mariadbd && command -v my_print_defaults && command -v redis-check-rdb; } >/dev/null || { $(call package,mariadb-server-core mariadb-client-core redis-tools); }
 	@touch $@
 
 # A browser for tests/e2e: Debian's Chromium.

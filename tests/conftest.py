@@ -1,9 +1,14 @@
 """Fixtures that every kind of test shares."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
+from django.core.cache import cache
 
 from idp.clients import registry
 from idp.core import mail
+from tests.services import under_test
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +16,14 @@ def _fresh_process_state() -> None:
     """What a process remembers between requests does not reach the next test."""
     registry.forget()
     mail.memory.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _services() -> Iterator[None]:
+    """On real services: mail goes over SMTP into ``mail.memory``."""
+    if not under_test.on_services():
+        yield
+        return
+    cache.clear()  # of this worker's own Redis database
+    with under_test.mailbox(os.environ["IDP_EMAIL_URL"], mail.memory):
+        yield

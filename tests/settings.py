@@ -1,11 +1,14 @@
-"""Django's settings under test: embedded profile, keys made for this run, no network, no real secret.
+"""Django's settings under test: keys made for this run, nothing outside loopback, no real secret.
 
-The environment is set before the product's settings are read; processes that a test starts inherit it.
+Embedded profile by default; with the variables of `make services` (GATEHOUSE_TEST_...) MariaDB, Redis and SMTP. The
+environment is set before the product's settings are read; processes that a test starts inherit it.
 """
 
 import base64
 import os
 import secrets
+
+from tests.services import under_test
 
 for name in [name for name in os.environ if name.startswith("IDP_")]:
     del os.environ[name]
@@ -15,8 +18,7 @@ os.environ.update(
         "IDP_PUBLIC_URL": "http://localhost:8000",
         "IDP_SECRET_KEY": secrets.token_urlsafe(48),
         "IDP_ENCRYPTION_KEYS": f"test:{base64.b64encode(secrets.token_bytes(32)).decode()}",
-        "IDP_DATABASE_URL": os.environ.get("GATEHOUSE_TEST_DATABASE_URL", "sqlite:///var/test.sqlite3"),
-        "IDP_EMAIL_URL": "memory://",
+        **under_test.services(os.environ),
         "IDP_TRUSTED_PROXIES": "127.0.0.1/32",  # tests vary the client address by X-Forwarded-For; limits are never off
         "IDP_LOG_LEVEL": "warning",
     }

@@ -1,0 +1,62 @@
+"""The services as a test run uses them: a database and two Redis databases for each worker, and mail read off real SMTP."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiosmtpd.controller import Controller
+
+from tests.services.place import TESTS_REDIS, free_ports
+
+EMBEDDED = {"IDP_DATABASE_URL": "sqlite:///var/test.sqlite3", "IDP_EMAIL_URL": "memory://"}
+
+
+def services(environ: Mapping[str, str]) -> dict[str, str]:
+    """The product's variables: those of the embedded profile unless the services are named."""
+    if "GATEHOUSE_TEST_DATABASE_URL" not in environ:
+        return EMBEDDED
+    first = TESTS_REDIS + 2 * _worker(environ)
+    redis = environ["GATEHOUSE_TEST_REDIS_URL"]
+    return {
+        "IDP_DATABASE_URL": environ["GATEHOUSE_TEST_DATABASE_URL"],  # Django's test runner appends the worker's name
+        "IDP_REDIS_URL": f"{redis}/{first}",
+        "IDP_BROKER_URL": f"{redis}/{first + 1}",
+        "IDP_EMAIL_URL": f"smtp://127.0.0.1:{free_ports(1)[0]}",
+    }
+
+
+def _worker(environ: Mapping[str, str]) -> int:
+    """The number of this worker of a parallel run; the 0th database is for a run that is not."""
+    name = environ.get("PYTEST_XDIST_WORKER", "")
+    return int(name.removeprefix("gw")) + 1 if name.startswith("gw") else 0
+
+
+def on_services() -> bool:
+    """Whether this run is on the real services."""
+    return "GATEHOUSE_TEST_DATABASE_URL" in os.environ
+
+
+class _Reader:
+    """Hands mails on."""
+
+    def __init__(self, mails: list[Any]) -> None:
+        self.mails = mails
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 kept"
+
+
+@contextmanager
+def mailbox(url: str, mails: list[Any]) -> Iterator[None]:
+    """An SMTP server at ``url`` that puts what it is given into ``mails`` before it says 250."""
+    parts = urlsplit(url)
+    controller = Controller(_Reader(mails), hostname=parts.hostname, port=parts.port)
+    controller.start()
+    try:
+        yield
+    finally:
+        controller.stop()
