@@ -98,6 +98,7 @@ class Link(models.Model):
     token_hash = digest_field(unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
     epoch = models.PositiveIntegerField()  # the person's, when it was sent: raised since, the link is dead
+    deployment_epoch = models.PositiveIntegerField(default=0)
     data = models.JSONField(default=dict)  # what the link does beside its purpose (the address to go back to, where to return)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

@@ -10,7 +10,7 @@ import structlog
 
 _SECRET_NAMES = re.compile(r"(?i)password|secret|token|code|otp|cookie|authorization|assertion|session|verifier")
 _ALLOWED_NAMES = frozenset({"status_code", "error_code", "token_type", "code_challenge_method"})
-_SECRET_SHAPES = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*|rt_[\w.-]{20,}|gs_[\w-]{20,}|(?<=code=)[^&\s]+|\b\d{6}\b")
+_SECRET_SHAPES = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*|rt_[\w.-]{20,}|g[ls]_[\w-]{20,}|(?<=code=)[^&\s]+|\b\d{6}\b")
 
 
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from idp.accounts.models import Challenge
+from idp.accounts.models import Challenge, Link
 from idp.audit.models import Event
 from idp.clients.models import ClientSecret
 from idp.core import clock
@@ -28,6 +28,7 @@ def run() -> dict[str, int]:
     over: dict[str, QuerySet] = {
         "interactions": Interaction.objects.filter(expires_at__lt=before),
         "challenges": Challenge.objects.filter(expires_at__lt=before),
+        "mailed links": Link.objects.filter(expires_at__lt=before),
         "pending authenticators": Authenticator.objects.filter(confirmed_at=None, expires_at__lt=before),
         "outbox entries": OutboxEntry.objects.filter(Q(done_at__lt=before) | Q(failed_at__lt=moment - timedelta(days=30))),
         "client secrets": ClientSecret.objects.filter(expires_at__lt=before),

@@ -111,6 +111,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "idp.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [IDP.public_url]
 BROWSER_COOKIE_NAME = f"{_COOKIE_PREFIX}browser"
+LINK_COOKIE_NAME = f"{_COOKIE_PREFIX}link"  # the token of a mailed link, on its way from the URL to the form
 LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_SECURE = IDP.is_https
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from idp import mfa
-from idp.accounts import address_codes, services
+from idp.accounts import address_codes, links, services
 from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Rejected
 from idp.audit.models import Event
@@ -81,6 +81,17 @@ def prove_code(binding: str, code: str) -> str:
     """Try a code of an address without the frame's budget."""
     result = address_codes.verify("email_otp", binding=binding, code=code)
     return result.reason if isinstance(result, Rejected) else "verified"
+
+
+def issue_link(user: int) -> str:
+    """A link that resets the password."""
+    return links.issue(User.objects.get(pk=user), links.Purpose.RESET_PASSWORD, lifetime=timedelta(minutes=30))
+
+
+def spend_link(token: str) -> str:
+    """Open a link and send its form."""
+    link = links.find(token, links.Purpose.RESET_PASSWORD)
+    return "spent" if link is not None and links.spend(link) else "dead"
 
 
 def tries(binding: str) -> int:

@@ -3,6 +3,7 @@
 A new control is one row. ``old`` must occur exactly once in its file; when the code moves, the row moves with it.
 """
 
+from tests.sabotage.rows_accounts import ACCOUNTS
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_people import PEOPLE
@@ -19,6 +20,7 @@ _TEST_CODES = "tests/unit/accounts/test_address_codes.py"
 _TEST_PASSWORDS = "tests/unit/accounts/test_passwords.py"
 
 CONTROLS = (
+    *ACCOUNTS,
     *AUTHORIZATION,
     *REVIEW,
     Control(

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from idp.accounts.models import Challenge
+from idp.accounts import links
+from idp.accounts.models import Challenge, Link, User
 from idp.audit.events import Action, record
 from idp.audit.models import Event
 from idp.celery import app
@@ -60,6 +61,17 @@ def test_cleanup_takes_what_is_over_and_nothing_that_still_decides(monkeypatch: 
         run("cleanup")
         assert not Grant.objects.exists()
         assert not Event.objects.filter(at__lt=clock.now() - timedelta(days=400)).exists()
+
+
+def test_mailed_links_go_a_day_after_their_end() -> None:
+    user = User.objects.get(email=make_person().email)
+    links.issue(user, links.Purpose.RESET_PASSWORD, lifetime=timedelta(minutes=30))
+    now = clock.now()
+    with time_machine.travel(now, tick=False) as traveller:
+        traveller.shift(timedelta(hours=24))
+        assert run_json("cleanup")["mailed links"] == 0
+        traveller.shift(timedelta(hours=1))
+        assert run_json("cleanup")["mailed links"] == 1 and not Link.objects.exists()
 
 
 def test_audit_events_stay_until_retention_ends() -> None:

@@ -1,0 +1,48 @@
+"""The page behind a mailed link: its token leaves the address bar at once and waits in a cookie for the form.
+
+A URL is kept by histories, synchronised between devices, shown on shared screens and sent on in Referer; a cookie that
+only this site reads is not. Opening the link changes nothing, so a mail scanner may (`accounts.links`).
+"""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from idp.accounts import links
+from idp.accounts.links import Purpose
+from idp.accounts.models import Link
+
+WAITS_SECONDS = 30 * 60  # for the form to be filled in; the link itself can be opened again while it lives
+
+
+def carry(purpose: Purpose, token: str, to: str) -> HttpResponse:
+    """303 to the page at ``to``, whose URL holds no token. Whether the token is good is that page's question."""
+    response = HttpResponse(status=303)
+    response["Location"] = to
+    response["Referrer-Policy"] = "no-referrer"  # this URL is the secret; the page that follows has the site's own policy
+    if links.SHAPE.fullmatch(token):
+        response.set_cookie(
+            cookie_name(purpose),
+            token,
+            max_age=WAITS_SECONDS,
+            secure=settings.IDP.is_https,
+            httponly=True,
+            samesite="Lax",  # Strict would be withheld: the chain of redirects began in a mail program
+        )
+    return response
+
+
+def carried(request: HttpRequest, purpose: Purpose) -> Link | None:
+    """The live link whose token this browser carries for this door."""
+    return links.find(request.COOKIES.get(cookie_name(purpose), ""), purpose)
+
+
+def drop(response: HttpResponseBase, purpose: Purpose) -> None:
+    """Take the cookie away, because the link did what it was for."""
+    response.delete_cookie(cookie_name(purpose), samesite="Lax")
+    response.cookies[cookie_name(purpose)]["secure"] = settings.IDP.is_https  # a __Host- cookie is not removed without it
+
+
+def cookie_name(purpose: Purpose) -> str:
+    """One cookie a purpose: two kinds of links may be open in one browser."""
+    return f"{settings.LINK_COOKIE_NAME}_{purpose}"
