@@ -146,6 +146,6 @@ frontend/dist/index.html: frontend/node_modules/.run $(FRONTEND_SOURCES)
 # Installs a Debian package as root; elsewhere it says what is missing.
 define package
 if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
+  apt-get -o DPkg::Lock::Timeout=300 update -qq && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends $(1) >/dev/null; \
 else echo "Gatehouse needs the package $(1): install it and run make again."; exit 1; fi
 endef

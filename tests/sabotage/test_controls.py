@@ -1,5 +1,7 @@
 """Switch each control off; its test must turn red. What survives fails the run (architecture, section 8)."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.sabotage.controls import CONTROLS
@@ -7,8 +9,10 @@ from tests.sabotage.tree import Control, Outcome, Tree
 
 
 @pytest.fixture(scope="session")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
-    return Tree(tmp_path_factory.mktemp("sabotage"))
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
+    copy = Tree(tmp_path_factory.mktemp("sabotage"))
+    yield copy
+    copy.close()
 
 
 def test_every_named_test_is_green_while_the_controls_are_on(tree: Tree) -> None:

@@ -1,8 +1,11 @@
 """A copy of the tree to break: patch one place, run one test, put it back."""
 
+import json
 import os
 import re
+import select
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -58,6 +61,7 @@ class Tree:
             else:
                 shutil.copy(source, folder / part)
         (folder / "var").mkdir()
+        self._forks: subprocess.Popen[str] | None = None
 
     @contextmanager
     def without(self, control: Control) -> Iterator[None]:
@@ -75,14 +79,37 @@ class Tree:
     def run(self, *tests: str) -> Outcome:
         """Run tests in the copy."""
         options = ["-x", "-q", "-p", "no:cacheprovider", "--nomigrations"]  # tables straight from the models are quicker
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("IDP_", "PYTEST_", "DJANGO_"))}
-        ended = subprocess.run(
-            [sys.executable, "-B", "-m", "pytest", *options, *tests],
-            cwd=self.folder,
-            env=environment | {"PYTHONPATH": str(self.folder)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=LIMIT_SECONDS + SECONDS_A_TEST * len(tests),
-        )
-        return Outcome(ended.returncode, ended.stdout + ended.stderr)
+        said = self.folder / "var" / "said"
+        code = self._ask({"arguments": [*options, *tests], "output": str(said)}, LIMIT_SECONDS + SECONDS_A_TEST * len(tests))
+        return Outcome(code, said.read_text(encoding="utf-8"))
+
+    def close(self) -> None:
+        """Stop what runs for this tree."""
+        if self._forks is not None:
+            os.killpg(self._forks.pid, signal.SIGKILL)
+            self._forks.communicate()
+            self._forks = None
+
+    def _ask(self, request: dict[str, object], limit_seconds: int) -> int:
+        """The exit code that ``forks.py`` answers with."""
+        if self._forks is None:
+            environment = {
+                name: value for name, value in os.environ.items() if not name.startswith(("IDP_", "PYTEST_", "DJANGO_"))
+            }
+            self._forks = subprocess.Popen(
+                [sys.executable, "-B", "tests/sabotage/forks.py"],
+                cwd=self.folder,
+                env=environment | {"PYTHONPATH": str(self.folder)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                start_new_session=True,  # a run past its time goes with everything that it started
+            )
+        assert self._forks.stdin is not None
+        assert self._forks.stdout is not None
+        self._forks.stdin.write(json.dumps(request) + "\n")
+        self._forks.stdin.flush()
+        if not select.select([self._forks.stdout], [], [], limit_seconds)[0]:
+            self.close()
+            raise TimeoutError(f"{request['arguments']} took longer than {limit_seconds} s")
+        return int(json.loads(self._forks.stdout.readline()))
