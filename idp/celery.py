@@ -11,5 +11,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["idp.core", "idp.operations"])
 app.conf.beat_schedule = {
     "drain the outbox (rows whose wake-up was lost)": {"task": "outbox.drain", "schedule": 30.0},
+    "seal the audit events": {"task": "operations.seal", "schedule": 60.0},
     "delete what has expired": {"task": "operations.cleanup", "schedule": 3600.0},
 }

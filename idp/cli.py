@@ -31,6 +31,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "user": "add, list, lock people; reset their second factor",
         "client": "add and list clients; rotate their secrets",
         "keys": "list and rotate signing keys",
+        "audit": "seal the audit events into a chain; verify it",
         "why": "the decision behind a reference",
     },
 }

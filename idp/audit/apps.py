@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class AuditConfig(AppConfig):
     name = "idp.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from idp.audit import seals  # noqa: PLC0415 - models load before ready()
+        from idp.core import outbox  # noqa: PLC0415
+
+        outbox.every_minute(seals.seal)

@@ -53,6 +53,10 @@ class Action(StrEnum):
     KEY_ROTATE = "key:signing:rotate"
     RATE_REFUSE = "limit:rate:refuse"
     OPERATOR_APPLY = "operator:configuration:apply"
+    # the record itself
+    AUDIT_EXPIRE = "audit:events:expire"
+    AUDIT_EXPORT = "audit:events:export"
+    AUDIT_ERASE = "audit:personal-data:erase"
 
 
 def record(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from idp.core.fields import ByteStringField
+from idp.core.fields import ByteStringField, digest_field
 
 
 class Event(models.Model):
@@ -31,3 +31,21 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("an audit event is deleted only by retention")
+
+
+class Seal(models.Model):
+    """One link of the chain over the events, written after the fact: an event row is never touched for it.
+
+    Personal data is sealed as a salted hash, so that it can be erased without a break: the salt goes with it.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(unique=True)  # no foreign key: retention takes the event, the link stays
+    event_at = models.DateTimeField()
+    facts_hash = digest_field()
+    personal_salt = models.CharField(max_length=32, blank=True, default="")
+    personal_hash = digest_field()
+    sealed_at = models.DateTimeField(db_index=True)
+    previous_hash = digest_field(blank=True, default="")
+    chain_hash = digest_field()
+    mac = digest_field()

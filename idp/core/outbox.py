@@ -6,6 +6,7 @@ is the truth: a lost wake-up is found by the next drain. Secrets of an entry are
 
 import json
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -23,7 +24,9 @@ Handler = Callable[[dict[str, Any], dict[str, str]], None]
 CLAIM = timedelta(seconds=60)  # a worker that died leaves its claim; after this the entry is taken again
 BATCH = 50
 _BACKOFF_SECONDS = (5, 30, 120, 600, 3600)
+EVERY_SECONDS = 60.0
 _handlers: dict[str, Handler] = {}
+_chores: list[Callable[[], object]] = []
 log = structlog.get_logger("idp.outbox")
 
 
@@ -34,6 +37,11 @@ class PermanentFailure(Exception):
 def register(kind: str, handler: Handler) -> None:
     """Name the function that carries out entries of ``kind``: ``handler(payload, secrets)``. Called in ``apps.ready``."""
     _handlers[kind] = handler
+
+
+def every_minute(chore: Callable[[], object]) -> None:
+    """Without a broker and its schedule: what the draining thread also does once a minute. Called in ``apps.ready``."""
+    _chores.append(chore)
 
 
 def enqueue(kind: str, payload: Mapping[str, Any], *, sealed: Mapping[str, str] | None = None, lifetime: timedelta) -> None:
@@ -112,6 +120,7 @@ class _Drainer:
         self.signal.set()
 
     def run(self) -> None:
+        due = time.monotonic() + EVERY_SECONDS
         while True:
             self.signal.wait(timeout=15)
             self.signal.clear()
@@ -119,6 +128,10 @@ class _Drainer:
             try:
                 while drain():
                     pass
+                if time.monotonic() >= due:
+                    due = time.monotonic() + EVERY_SECONDS
+                    for chore in _chores:
+                        chore()
             except Exception as error:  # noqa: BLE001 - the thread outlives a database that is away
                 log.warning("outbox drain failed", error=type(error).__name__)
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from idp.accounts.models import Challenge, Link
-from idp.audit.models import Event
+from idp.audit import retention
 from idp.clients.models import ClientSecret
 from idp.core import clock
 from idp.core.models import OutboxEntry
@@ -36,9 +36,9 @@ def run() -> dict[str, int]:
         "grants never redeemed": Grant.objects.filter(activated_at=None, code_expires_at__lt=before),
         "grants": Grant.objects.filter(expires_at__lt=before),  # until then they are the tombstones of codes and refresh tokens
         "sessions": Session.objects.filter(expires_at__lt=moment - timedelta(days=90), grants=None),
-        "audit events": Event.objects.filter(at__lt=moment - settings.IDP.audit_retention),
     }
     counts = {kind: _drain(rows) for kind, rows in over.items()}
+    counts["audit events"] = retention.expire(moment - settings.IDP.audit_retention)
     counts["rate buckets"] = _repeat(rates.prune)
     counts["guess budgets"] = _repeat(guesses.prune)
     return counts

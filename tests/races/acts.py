@@ -8,7 +8,9 @@ from idp import mfa
 from idp.accounts import address_codes, links, services
 from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Rejected
-from idp.audit.models import Event
+from idp.audit import seals, verification
+from idp.audit.events import Action, record
+from idp.audit.models import Event, Seal
 from idp.core import clock, mail, outbox
 from idp.core.errors import Throttled
 from idp.limits import guesses, rates
@@ -178,3 +180,23 @@ def events(client_id: str) -> dict[str, int]:
 def unix_time() -> int:
     """The clock of the workers."""
     return clock.unix_time()
+
+
+def seal() -> int:
+    """One run of the sealing job; how many events it sealed."""
+    return seals.seal()
+
+
+def record_and_seal(count: int) -> int:
+    """Record events and seal in between, as a busy node does; how many were sealed here."""
+    sealed = 0
+    for _ in range(count):
+        record(Action.USER_UPDATE, subject="race")
+        sealed += seals.seal()
+    return sealed
+
+
+def chain() -> list[Any]:
+    """Whether the chain holds, its links, and the events that still wait."""
+    verdict = verification.verify()
+    return [verdict.holds, Seal.objects.count(), verdict.unsealed, Event.objects.count()]

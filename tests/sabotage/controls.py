@@ -6,6 +6,7 @@ A new control is one row. ``old`` must occur exactly once in its file; when the 
 from tests.sabotage.rows_accounts import ACCOUNTS
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
+from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
 from tests.sabotage.rows_people import PEOPLE
 from tests.sabotage.rows_review import REVIEW
 from tests.sabotage.rows_tokens import TOKENS
@@ -164,6 +165,7 @@ CONTROLS = (
         "tests/unit/mfa/test_policy.py::test_mail_never_yields_mfa_and_nothing_yields_phr",
     ),
     *CLIENTS,
+    *MANAGE_PEOPLE,
     *PEOPLE,
     *TOKENS,
 )
