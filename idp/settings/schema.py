@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     outbound_allow: Words = Field(
         default_factory=list, description="Hosts or CIDRs that the outbound fetcher may reach although private."
     )
+    geoip_database: str | None = Field(
+        None, description="A city database (.mmdb): sign-ins are told with their place. Unset: without."
+    )
     metrics_token: str | None = Field(None, description="Bearer for /metrics; unset: loopback only.")
 
     # Policy
