@@ -75,9 +75,10 @@ class Arrival:
 class Browser:
     """One browser with its own cookies and address. It follows redirects on our host and stops at another's."""
 
-    def __init__(self, *, ip: str | None = None) -> None:
+    def __init__(self, *, ip: str | None = None, user_agent: str = "") -> None:
         self.ip = ip or new_ip()
-        self.http = DjangoClient(enforce_csrf_checks=True, headers={"host": settings.IDP.host, "x-forwarded-for": self.ip})
+        headers = {"host": settings.IDP.host, "x-forwarded-for": self.ip} | ({"user-agent": user_agent} if user_agent else {})
+        self.http = DjangoClient(enforce_csrf_checks=True, headers=headers)
 
     def get(self, url: str, **headers: str) -> Page | Arrival:
         return self.follow(self.http.get(url, headers=headers or None), url)

@@ -13,10 +13,19 @@ from idp.api.serializers.problem import ProblemSerializer
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
-def operation(operation_id: str, summary: str, answers: dict[int, Any], *, takes: Any = None) -> Callable[[Handler], Handler]:
-    """Describe one call: its name, what it answers, what it takes; every refusal is a problem document."""
+def operation(
+    operation_id: str, summary: str, answers: dict[int, Any], *, takes: Any = None, query: Any = None
+) -> Callable[[Handler], Handler]:
+    """Describe one call: its name, what it answers, what body and query it takes; every refusal is a problem document."""
     responses: dict[Any, Any] = {**answers, ("default", "application/problem+json"): ProblemSerializer}
-    return extend_schema(operation_id=operation_id, summary=summary, request=takes, responses=responses, tags=["account"])
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        request=takes,
+        parameters=[query] if query else None,
+        responses=responses,
+        tags=["account"],
+    )
 
 
 class AccessTokenScheme(OpenApiAuthenticationExtension):

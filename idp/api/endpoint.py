@@ -19,13 +19,15 @@ from idp.oidc.access import Access
 
 
 class Endpoint(APIView):
-    """A resource of the API. ``permissions`` and ``inputs`` say per method who may call it and what its body holds.
+    """A resource of the API: who may call it (``permissions``), what its body (``inputs``) and query (``queries``) hold.
 
-    A method without permissions is closed; one without an input takes an empty body only.
+    All three are said per method. A method without permissions is closed; without an input it takes an empty body only,
+    without a query no parameter at all.
     """
 
     permissions: ClassVar[Mapping[str, tuple[type[BasePermission], ...]]] = {}
     inputs: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
+    queries: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
 
     @staticmethod
     def person(request: Request) -> User:
@@ -53,14 +55,26 @@ class Endpoint(APIView):
         return cors.expose(request, response, registry.get(token.client_id))
 
     def initial(self, request: Request, *args: Any, **options: Any) -> None:
-        """Refuse an unknown method, then query parameters, which no call takes, then the caller, then a stray body."""
+        """Refuse an unknown method, then query parameters that the call does not take, then the caller, then a stray body."""
         if request.method == "OPTIONS" or not hasattr(self, _asked(request).lower()):  # DRF's OPTIONS would describe the view
             self.http_method_not_allowed(request)
-        if request.query_params:
-            raise ParseError("This call takes no query parameters.")
+        self.query = self._query(request)
         super().initial(request, *args, **options)
         self.input = self.inputs.get(request.method or "", EmptySerializer)(data=request.data)
         self.input.is_valid(raise_exception=True)
+
+    def _query(self, request: Request) -> Mapping[str, Any]:
+        """The query's parameters, checked. Raises: ParseError, without a word of what was sent."""
+        taken = self.queries.get(_asked(request), EmptySerializer)(data=request.query_params.dict())
+        if any(len(values) > 1 for _, values in request.query_params.lists()):
+            raise ParseError("A query parameter is repeated.")
+        if not taken.is_valid():
+            raise ParseError(
+                "A query parameter is not valid, or not one of this call."
+                if self.queries.get(_asked(request))
+                else "This call takes no query parameters."
+            )
+        return cast(Mapping[str, Any], taken.validated_data)
 
 
 def _asked(request: Request) -> str:

@@ -1,6 +1,6 @@
 """The API's description for people: one plain page from the OpenAPI document, without scripts. Spec: OpenAPI 3.1."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ class Operation:
     summary: str
     description: str
     scopes: tuple[str, ...]
+    asks: tuple[Member, ...]  # of the query
     takes: tuple[Member, ...]
     gives: tuple[tuple[str, tuple[Member, ...]], ...]  # (status, members)
 
@@ -77,9 +78,16 @@ def _operation(path: str, method: str, found: Mapping[str, Any], schemas: Mappin
         summary=found.get("summary", ""),
         description=found.get("description", "").replace("``", ""),
         scopes=tuple(scope for demand in found.get("security", []) for scopes in demand.values() for scope in scopes),
+        asks=tuple(_asked(found.get("parameters", ()))),
         takes=tuple(_members(_schema(found.get("requestBody", {})), schemas)),
         gives=tuple(gives),
     )
+
+
+def _asked(parameters: Iterable[Mapping[str, Any]]) -> Iterator[Member]:
+    for found in parameters:
+        if found["in"] == "query":
+            yield Member(found["name"], _kind(found["schema"]), str(found.get("description", "")))
 
 
 def _schema(body: Mapping[str, Any]) -> Mapping[str, Any]:

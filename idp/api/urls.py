@@ -5,6 +5,8 @@ from typing import Any
 from django.urls import path
 
 from idp.api.endpoint import Endpoint
+from idp.api.views.activity import Activity
+from idp.api.views.apps import Apps, OneApp
 from idp.api.views.authenticators import Authenticators, OneAuthenticator, TotpConfirmation, TotpEnrolment
 from idp.api.views.me import Me
 from idp.api.views.recovery_codes import RecoveryCodes, RecoveryCodesSaved
@@ -19,6 +21,9 @@ def bearer(view: type[Endpoint]) -> Any:
 
 urlpatterns = [
     path("me", bearer(Me)),
+    path("me/activity", bearer(Activity)),
+    path("me/apps", bearer(Apps)),
+    path("me/apps/<str:client_id>", bearer(OneApp)),
     path("me/sessions", bearer(Sessions)),
     path("me/sessions/revoke-others", bearer(OtherSessions)),
     path("me/sessions/<str:handle>", bearer(OneSession)),

@@ -16,13 +16,16 @@ class Event(models.Model):
     outcome = models.CharField(max_length=16)
     reason = models.CharField(max_length=200, blank=True, default="")
     actor = ByteStringField(max_length=64, blank=True, default="", db_index=True)  # sub, client_id or "operator"
-    subject = ByteStringField(max_length=64, blank=True, default="", db_index=True)  # sub of the person concerned
+    subject = ByteStringField(max_length=64, blank=True, default="")  # sub of the person concerned
     client_id = ByteStringField(max_length=255, blank=True, default="", db_index=True)
     sid = ByteStringField(max_length=64, blank=True, default="")
     interaction_id = ByteStringField(max_length=64, blank=True, default="", db_index=True)
     ip = models.CharField(max_length=45, blank=True, default="")
     user_agent = models.CharField(max_length=300, blank=True, default="")
     detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "action"], name="audit_event_by_person")]  # a person's own history
 
     def save(self, *args: Any, **options: Any) -> None:
         if not self._state.adding:

@@ -16,11 +16,13 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
 
-from idp.core import clock, outbox
+from idp.core import clock, outbox, places
 
 KIND = "mail"
 TIMEOUT_SECONDS = 10
+LONGEST_NAME = 60
 memory: list[EmailMessage] = []  # where memory:// delivers, for tests
 _sequence = itertools.count(1)
 
@@ -34,8 +36,11 @@ def send(
     lifetime: timedelta = timedelta(days=1),
     locale: str = "",
 ) -> None:
-    """Queue one mail in the caller's transaction. ``sealed`` joins the context but is encrypted until it is sent."""
-    payload = {"template": template, "to": to, "context": dict(context), "locale": locale}
+    """Queue one mail in the caller's transaction. ``sealed`` joins the context but is encrypted until it is sent.
+
+    Every template may say ``when`` (now, unless the context names a Unix time ``at``), and ``place`` for the context's ``ip``.
+    """
+    payload = {"template": template, "to": to, "context": {"at": clock.unix_time()} | dict(context), "locale": locale}
     outbox.enqueue(KIND, payload, sealed=sealed, lifetime=lifetime)
 
 
@@ -54,8 +59,10 @@ def deliver(payload: dict[str, Any], sealed: dict[str, str]) -> None:
 
 
 def _render(payload: dict[str, Any], sealed: dict[str, str]) -> EmailMessage:
+    locale = payload["locale"] or settings.LANGUAGE_CODE
     context = payload["context"] | sealed | {"site_name": settings.IDP.name, "issuer": settings.IDP.public_url}
-    with translation.override(payload["locale"] or settings.LANGUAGE_CODE):
+    with translation.override(locale):
+        context |= _circumstances(context, locale)
         subject, _, body = render_to_string(f"mail/{payload['template']}.txt", context).partition("\n")
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())  # EmailMessage refuses line breaks; none may come from a name
@@ -66,6 +73,20 @@ def _render(payload: dict[str, Any], sealed: dict[str, str]) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     message.set_content(body.strip() + "\n")
     return message
+
+
+def _circumstances(context: Mapping[str, Any], locale: str) -> dict[str, str]:
+    """When and about where, in the reader's language; texts that strangers choose stay on their line."""
+    at = date_format(clock.from_unix(context.get("at", clock.unix_time())), "DATETIME_FORMAT")
+    chosen = {name: one_line(context[name]) for name in ("device", "client_name") if context.get(name)}
+    return {"when": f"{at} UTC", "place": places.of(context.get("ip", ""), locale)} | chosen
+
+
+def one_line(text: str) -> str:
+    """A text of somebody else's as part of our sentence: short, on one line, left to right marks and the like taken out."""
+    kept = "".join(character if character.isprintable() else " " for character in text)
+    short = " ".join(kept.split())
+    return short if len(short) <= LONGEST_NAME else f"{short[: LONGEST_NAME - 1]}…"
 
 
 def _to_file(message: EmailMessage, folder: Path) -> None:

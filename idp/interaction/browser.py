@@ -1,4 +1,4 @@
-"""The cookie that binds interactions to one browser, and the form token made from it.
+"""The cookie that binds interactions to one browser and makes it a known one, and the form token made from it.
 
 Neither is the session: half a login is not a login. Spec: security cases CS-02, CS-07, CS-11.
 """
@@ -10,6 +10,7 @@ from idp.core import secrets
 
 _LENGTH = 43
 _PURPOSE = "interaction form"
+_LIFETIME_SECONDS = 400 * 86_400  # as long as browsers keep a cookie; a known browser stays known
 
 
 def secret_of(request: HttpRequest) -> str:
@@ -28,14 +29,21 @@ def ensure(request: HttpRequest) -> str:
     return secret
 
 
+def kept(request: HttpRequest) -> str:
+    """This browser's binding secret, whose cookie the answer to a sign-in sets anew so that it stays."""
+    secret = secret_of(request)
+    request.new_browser_secret = secret  # type: ignore[attr-defined]
+    return secret
+
+
 def remember(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Set the cookie if this request made a new secret."""
+    """Set the cookie if this request made a new secret, or signed somebody in."""
     secret = getattr(request, "new_browser_secret", "")
     if secret:
         response.set_cookie(
             settings.BROWSER_COOKIE_NAME,
             secret,
-            max_age=30 * 86_400,
+            max_age=_LIFETIME_SECONDS,
             secure=settings.IDP.is_https,
             httponly=True,
             samesite="Lax",

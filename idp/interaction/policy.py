@@ -59,3 +59,9 @@ def trace(context: Context) -> list[dict[str, Any]]:
 def factor_acr(context: Context) -> str:
     """The acr that the factors proved in this interaction are worth: what the session's freshness rests on."""
     return achieved(["password", *context.proofs])[0] if context.factor_at is not None else ""
+
+
+def strongest_factor(context: Context) -> str:
+    """The strongest factor proved in this interaction, for the person's history; a proved mailbox is a code by e-mail."""
+    proved = {"email_otp" if kind == "verify_email" else kind for kind in context.proofs}
+    return next((kind for kind in ("totp", "recovery", "email_otp", "password") if kind in proved), "")

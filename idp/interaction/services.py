@@ -151,9 +151,17 @@ def _sign_in(request: HttpRequest, interaction: Interaction) -> None:
         amr=amr,
         factor_at=clock.from_unix(context.factor_at) if context.factor_at is not None else None,
         factor_acr=policy.factor_acr(context),
+        factor=policy.strongest_factor(context),
     )
     assert state.person is not None
-    session = sessions.start(request, state.person, authentication, interaction_id=interaction.id)
+    session = sessions.start(
+        request,
+        state.person,
+        authentication,
+        browser=browser.kept(request),
+        interaction_id=interaction.id,
+        client_id=context.asked.client_id,
+    )
     interaction.session = session
     Interaction.objects.filter(pk=interaction.pk).update(session=session)
 

@@ -77,7 +77,9 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
         answer = screens.PAGES[slug].accept(visit)
     except AppError as error:  # what no page shows by itself: a factor that cannot be read, a password beyond all measure
         return refuse(request, error.title, error.code, error.status, interaction_id=interaction.id)
-    return _answered(visit, slug, answer)
+    response = _answered(visit, slug, answer)
+    browser.remember(request, response)
+    return response
 
 
 @route(Policy.PUBLIC)

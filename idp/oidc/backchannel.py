@@ -4,6 +4,7 @@ A session's end leaves an outbox entry; here it becomes one delivery per client 
 delivery is retried with growing pauses and leaves an audit event whatever its end.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -25,9 +26,15 @@ def session_ended(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
         return
     client_ids = Grant.objects.filter(session=session).exclude(activated_at=None).values_list("client__client_id", flat=True)
     for client_id in sorted(set(client_ids)):
-        client = registry.get(client_id)
-        if client is not None and client.backchannel_logout_uri:
-            outbox.enqueue(KIND, {"client_id": client_id, "sub": session.user.sub, "sid": session.sid}, lifetime=LIFETIME)
+        tell(client_id, session.user.sub, [session.sid])
+
+
+def tell(client_id: str, sub: str, sids: Iterable[str]) -> None:
+    """Queue one delivery per session to a client that has a back-channel logout URI, in the caller's transaction."""
+    client = registry.get(client_id)
+    if client is not None and client.backchannel_logout_uri:
+        for sid in sorted(sids):
+            outbox.enqueue(KIND, {"client_id": client_id, "sub": sub, "sid": sid}, lifetime=LIFETIME)
 
 
 def deliver(payload: dict[str, Any], _sealed: dict[str, str]) -> None:

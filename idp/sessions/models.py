@@ -33,5 +33,5 @@ class Session(models.Model):
     end_reason = models.CharField(max_length=40, blank=True, default="")
     ip = models.CharField(max_length=45, blank=True, default="")
     user_agent = models.CharField(max_length=300, blank=True, default="")
-    browser_hash = digest_field(blank=True, default="")  # the browser's binding cookie: which of a person's devices are known
+    browser_hash = digest_field(blank=True, default="")  # keyed by person: which browsers are known, see known_browsers
     client_id = ByteStringField(max_length=255, blank=True, default="")  # whom the sign-in was for; empty: our own pages

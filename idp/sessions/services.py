@@ -13,11 +13,13 @@ from django.http import HttpRequest
 
 from idp.audit.events import Action, record
 from idp.core import clock, http, outbox
+from idp.sessions import known_browsers
 from idp.sessions.engine import SessionStore, live_sessions
 from idp.sessions.middleware import current
 from idp.sessions.models import Deployment, Session
 
 ENDED = "session.ended"  # outbox kind; its handler tells the clients
+NEW_BROWSER = "session.new_browser"  # outbox kind; its handler tells the person
 _BACKEND = "idp.sessions.backend.SessionBackend"
 
 
@@ -27,30 +29,46 @@ class Account(Protocol):
     pk: Any
     sub: str
     epoch: int
+    created_at: datetime
 
 
 @dataclass(frozen=True)
 class Authentication:
-    """How a person was authenticated: ``at`` is auth_time; ``factor_at`` the last second-factor proof, if any."""
+    """How a person was authenticated: ``at`` is auth_time; ``factor_at`` the last second-factor proof, if any.
+
+    ``factor`` names the strongest one that was proved, for the person's own history.
+    """
 
     at: datetime
     acr: str
     amr: tuple[str, ...]
     factor_at: datetime | None = None
     factor_acr: str = ""
+    factor: str = ""
 
 
 @transaction.atomic
-def start(request: HttpRequest, user: Account, authentication: Authentication, *, interaction_id: str = "") -> Session:
+def start(
+    request: HttpRequest,
+    user: Account,
+    authentication: Authentication,
+    *,
+    browser: str = "",
+    interaction_id: str = "",
+    client_id: str = "",
+) -> Session:
     """Sign ``user`` in on this browser, after the last required factor was proved.
 
     A live session of the same person is renewed: its row and ``sid`` stay, its cookie changes. Another person's ends.
+    ``browser`` is the secret of the browser's long-lived cookie: one that this person never signed in with is told of.
+    ``client_id`` is whom the sign-in is for.
     """
     existing = current(request)
     if existing is not None and existing.user_id == user.pk:
-        return renew(request, existing, authentication, interaction_id=interaction_id)
+        return renew(request, existing, authentication, interaction_id=interaction_id, client_id=client_id)
     if existing is not None:
         end(existing, "another person signed in", request=request)
+    is_new_browser = known_browsers.is_new(user, browser)
     request.session = SessionStore()
     login(request, cast(Any, user), backend=_BACKEND)
     store = request.session
@@ -62,6 +80,8 @@ def start(request: HttpRequest, user: Account, authentication: Authentication, *
     row.deployment_epoch = deployment_epoch()
     row.ip = http.client_ip(request)
     row.user_agent = http.user_agent(request)
+    row.browser_hash = known_browsers.digest(user, browser)
+    row.client_id = client_id
     _stamp(row, authentication)
     row.save()
     record(
@@ -69,15 +89,20 @@ def start(request: HttpRequest, user: Account, authentication: Authentication, *
         request=request,
         actor=user.sub,
         subject=user.sub,
+        client_id=client_id,
         sid=row.sid,
         interaction_id=interaction_id,
-        detail={"acr": authentication.acr, "amr": list(authentication.amr)},
+        detail=_proved(authentication) | {"is_new_browser": is_new_browser},
     )
+    if is_new_browser:
+        outbox.enqueue(NEW_BROWSER, {"session_id": row.pk}, lifetime=timedelta(days=1))
     return row
 
 
 @transaction.atomic
-def renew(request: HttpRequest, session: Session, authentication: Authentication, *, interaction_id: str = "") -> Session:
+def renew(
+    request: HttpRequest, session: Session, authentication: Authentication, *, interaction_id: str = "", client_id: str = ""
+) -> Session:
     """Raise what a live session has proved (step-up, sudo, re-authentication); its cookie's value changes."""
     store = cast(SessionStore, request.session)
     store.cycle_key()
@@ -92,9 +117,10 @@ def renew(request: HttpRequest, session: Session, authentication: Authentication
         request=request,
         actor=user.sub,
         subject=user.sub,
+        client_id=client_id,
         sid=session.sid,
         interaction_id=interaction_id,
-        detail={"acr": authentication.acr, "amr": list(authentication.amr)},
+        detail=_proved(authentication),
     )
     return session
 
@@ -127,6 +153,10 @@ def of(user: Account) -> list[Session]:
 def deployment_epoch() -> int:
     """The deployment's epoch; 0 until it is first raised."""
     return Deployment.objects.order_by("pk").values_list("epoch", flat=True).first() or 0
+
+
+def _proved(authentication: Authentication) -> dict[str, Any]:
+    return {"acr": authentication.acr, "amr": list(authentication.amr), "factor": authentication.factor}
 
 
 def _stamp(row: Session, authentication: Authentication) -> None:

@@ -84,7 +84,9 @@ def _confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return _page(request, who, Invalid({"code": outcome.message}, {"label_value": label}))
     at = who.session.authenticated_at
     assert at is not None
-    proof = sessions.Authentication(at=at, acr=APP, amr=("pwd", "otp", "mfa"), factor_at=clock.now(), factor_acr=APP)
+    proof = sessions.Authentication(
+        at=at, acr=APP, amr=("pwd", "otp", "mfa"), factor_at=clock.now(), factor_acr=APP, factor="totp"
+    )
     sessions.renew(request, who.session, proof)
     return _show_codes(request, who, outcome.recovery_codes) if outcome.recovery_codes else see_other(MFA)
 

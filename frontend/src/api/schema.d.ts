@@ -21,6 +21,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign-ins and changes of the account
+         * @description What happened, the latest first, as far back as the deployment keeps its record.
+         */
+        get: operations["activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The connected apps
+         * @description Clients that hold tokens or a remembered consent, the latest used first.
+         */
+        get: operations["apps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/apps/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an app's access back
+         * @description Forget the consent and end every token of this client, from the next request on; the client is told.
+         */
+        delete: operations["app_disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/authenticators": {
         parameters: {
             query?: never;
@@ -207,6 +267,66 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A page of the history, the latest first. */
+        Activity: {
+            /** @description The cursor of the next page; null on the last. */
+            next: string | null;
+            results: components["schemas"]["ActivityEntry"][];
+        };
+        /** @description One thing that happened; what is not known is null. */
+        ActivityEntry: {
+            /** Format: date-time */
+            at: string;
+            client: components["schemas"]["ClientName"] | null;
+            /** @description Browser and system in words. */
+            device: string | null;
+            /**
+             * @description * `password` - password
+             *     * `email_otp` - email_otp
+             *     * `totp` - totp
+             *     * `recovery` - recovery
+             * @enum {string|null}
+             */
+            factor: "password" | "email_otp" | "totp" | "recovery" | null;
+            ip: string | null;
+            /** @description Signed in with a browser for the first time. */
+            is_new_device: boolean;
+            /**
+             * @description * `signed_in` - signed_in
+             *     * `identity_confirmed` - identity_confirmed
+             *     * `signed_out` - signed_out
+             *     * `account_created` - account_created
+             *     * `account_changed` - account_changed
+             *     * `address_verified` - address_verified
+             *     * `recovery_code_used` - recovery_code_used
+             *     * `authenticator_added` - authenticator_added
+             *     * `authenticator_removed` - authenticator_removed
+             *     * `two_step_reset` - two_step_reset
+             *     * `recovery_codes_renewed` - recovery_codes_renewed
+             *     * `app_connected` - app_connected
+             *     * `app_disconnected` - app_disconnected
+             *     * `password_wrong` - password_wrong
+             *     * `code_wrong` - code_wrong
+             *     * `guesses_blocked` - guesses_blocked
+             *     * `app_tokens_replayed` - app_tokens_replayed
+             *     * `password_changed` - password_changed
+             *     * `email_changed` - email_changed
+             * @enum {string}
+             */
+            kind: "signed_in" | "identity_confirmed" | "signed_out" | "account_created" | "account_changed" | "address_verified" | "recovery_code_used" | "authenticator_added" | "authenticator_removed" | "two_step_reset" | "recovery_codes_renewed" | "app_connected" | "app_disconnected" | "password_wrong" | "code_wrong" | "guesses_blocked" | "app_tokens_replayed" | "password_changed" | "email_changed";
+            /**
+             * @description * `success` - success
+             *     * `refused` - refused
+             * @enum {string}
+             */
+            outcome: "success" | "refused";
+            /** @description About where, if this deployment knows places. */
+            place: string | null;
+            /** @description Names the entry; an administrator finds it by this. */
+            reference: string;
+            /** @description Of the session that this access token came from. */
+            sid_is_current: boolean;
+        };
         /** @description One enrolled authenticator; its secret is never shown again. */
         Authenticator: {
             /** Format: date-time */
@@ -224,6 +344,35 @@ export interface components {
         /** @description The enrolled authenticators, oldest first. */
         AuthenticatorList: {
             results: components["schemas"]["Authenticator"][];
+        };
+        /** @description A client as people know it. */
+        ClientName: {
+            client_id: string;
+            name: string;
+        };
+        /** @description One client with access to the account. */
+        ConnectedApp: {
+            /**
+             * @description first_party: part of this service, which asks for no consent.
+             *
+             *     * `consented` - consented
+             *     * `first_party` - first_party
+             * @enum {string}
+             */
+            access: "consented" | "first_party";
+            client_id: string;
+            /** Format: date-time */
+            connected_at: string;
+            /** @description Stays connected when the person signs out. */
+            is_offline: boolean;
+            /** Format: date-time */
+            last_used_at: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+        };
+        /** @description The connected apps, the latest used first. */
+        ConnectedAppList: {
+            results: components["schemas"]["ConnectedApp"][];
         };
         /** @description How many sessions were ended. */
         Ended: {
@@ -271,6 +420,12 @@ export interface components {
         RecoveryCodes: {
             codes: string[];
         };
+        /** @description One thing that a client may do. */
+        Scope: {
+            scope: string;
+            /** @description The same as a sentence for people. */
+            words: string;
+        };
         /** @description One live sign-in of one browser. */
         Session: {
             acr: string;
@@ -280,6 +435,8 @@ export interface components {
              * @description When the person was last authenticated.
              */
             auth_time: string;
+            /** @description Whom the sign-in was for; null: this service's own pages. */
+            client: components["schemas"]["ClientName"] | null;
             /** Format: date-time */
             created_at: string;
             /** @description The session that this access token came from. */
@@ -291,6 +448,8 @@ export interface components {
             ip: string | null;
             /** Format: date-time */
             last_seen_at: string;
+            /** @description About where, if this deployment knows places. */
+            place: string | null;
         };
         /** @description The live sessions, the latest seen first. */
         SessionList: {
@@ -344,6 +503,91 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activity: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectedAppList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    app_disconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

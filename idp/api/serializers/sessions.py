@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from idp.api.serializers.activity import ClientNameSerializer
+
 
 class SessionSerializer(serializers.Serializer[object]):
     """One live sign-in of one browser."""
@@ -14,6 +16,8 @@ class SessionSerializer(serializers.Serializer[object]):
     acr = serializers.CharField()
     amr = serializers.ListField(child=serializers.CharField())
     ip = serializers.CharField(allow_null=True)
+    place = serializers.CharField(allow_null=True, help_text="About where, if this deployment knows places.")
+    client = ClientNameSerializer(allow_null=True, help_text="Whom the sign-in was for; null: this service's own pages.")
     device = serializers.CharField(help_text="Browser and system in words.")
 
 

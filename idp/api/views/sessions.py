@@ -1,5 +1,6 @@
 """Where the person is signed in, and signing out elsewhere."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rest_framework.exceptions import NotFound
@@ -10,7 +11,8 @@ from idp.api.describe import operation
 from idp.api.endpoint import Endpoint
 from idp.api.permissions import scopes
 from idp.api.serializers.sessions import EndedSerializer, SessionListSerializer
-from idp.core import http
+from idp.clients.models import Client
+from idp.core import http, places
 from idp.lifecycle import sign_out
 from idp.sessions import services
 from idp.sessions.models import Session
@@ -25,7 +27,10 @@ class Sessions(Endpoint):
     def get(self, request: Request) -> Response:
         """The live sessions, the latest seen first."""
         current = self.token(request).sid
-        rows = [_facts(session, current) for session in services.of(self.person(request))]
+        person = self.person(request)
+        found = services.of(person)
+        names = dict(Client.objects.filter(client_id__in={one.client_id for one in found}).values_list("client_id", "name"))
+        rows = [_facts(session, current, names, person.locale) for session in found]
         return Response(SessionListSerializer({"results": rows}).data)
 
 
@@ -54,7 +59,7 @@ class OtherSessions(Endpoint):
         return Response(EndedSerializer({"ended": ended}).data)
 
 
-def _facts(session: Session, current: str | None) -> dict[str, Any]:
+def _facts(session: Session, current: str | None, names: Mapping[str, str], locale: str) -> dict[str, Any]:
     return {
         "handle": session.sid,
         "current": session.sid == current,
@@ -64,5 +69,7 @@ def _facts(session: Session, current: str | None) -> dict[str, Any]:
         "acr": session.acr,
         "amr": session.amr,
         "ip": session.ip or None,
+        "place": places.of(session.ip, locale) or None,
+        "client": {"client_id": session.client_id, "name": names[session.client_id]} if session.client_id in names else None,
         "device": http.device_words(session.user_agent),
     }

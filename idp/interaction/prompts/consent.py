@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from idp.audit.events import Action, record
 from idp.clients import consents, registry
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
@@ -29,9 +30,10 @@ CHECKS = (
 )
 
 
-def scope_words(scopes: frozenset[str]) -> list[str]:
-    """Scopes as sentences for people; an unknown scope is named as the resource server's."""
+def words_by_scope(scopes: frozenset[str]) -> dict[str, str]:
+    """Scopes as sentences for people, in a steady order; an unknown scope is named as the resource server's."""
     words = {
+        "openid": _("Know who you are"),
         "profile": _("See your name and profile"),
         "email": _("See your e-mail address"),
         "address": _("See your postal address"),
@@ -43,9 +45,13 @@ def scope_words(scopes: frozenset[str]) -> list[str]:
         "users:manage": _("Manage people"),
         "audit:read": _("Read the audit log"),
     }
-    known = [text for scope, text in words.items() if scope in scopes]
-    others = sorted(scopes - set(words) - {"openid"})
-    return [_("Know who you are"), *known, *(_("Use “%(scope)s”") % {"scope": scope} for scope in others)]
+    known = {scope: text for scope, text in words.items() if scope in scopes}
+    return known | {scope: _("Use “%(scope)s”") % {"scope": scope} for scope in sorted(scopes - set(words))}
+
+
+def scope_words(scopes: frozenset[str]) -> list[str]:
+    """The sentences of the consent page; whoever signs in is known, asked for or not."""
+    return list(words_by_scope(scopes | {"openid"}).values())
 
 
 def show(visit: Visit) -> dict[str, Any]:
@@ -65,12 +71,14 @@ def accept(visit: Visit) -> Answer:
     """Allow what was shown, or deny it; the form carries nothing but the decision."""
     decision = visit.data.get("decision")
     if decision == "deny":
+        record(Action.USER_CONSENT_DENY, outcome="refused", actor=visit.person.sub if visit.person else "", **visit.audit())
         return Refuse("access_denied")
     if decision != "allow":
         return Invalid({"decision": _("Choose to allow or to cancel.")})
     client = registry.get(visit.context.asked.client_id)
     assert client is not None and visit.person is not None
     scopes = visit.context.asked.scopes
+    record(Action.USER_CONSENT_GIVE, actor=visit.person.sub, detail={"scopes": sorted(scopes)}, **visit.audit())
     if consents.may_remember(client):
         consents.remember(visit.person.pk, client.pk, str(visit.interaction.parameters["redirect_uri"]), scopes)
     return Proved({"consent": {"scopes": sorted(scopes)}}, visit.person)

@@ -1,0 +1,42 @@
+"""What happened to the account, and by which client."""
+
+from rest_framework import serializers
+
+from idp.api.serializers.strict import StrictSerializer
+from idp.lifecycle.activity import FACTORS, KINDS
+
+
+class ClientNameSerializer(serializers.Serializer[object]):
+    """A client as people know it."""
+
+    client_id = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ActivityQuerySerializer(StrictSerializer):
+    """Where a page of the history begins."""
+
+    cursor = serializers.CharField(required=False, max_length=16, help_text="`next` of the page before.")
+
+
+class ActivityEntrySerializer(serializers.Serializer[object]):
+    """One thing that happened; what is not known is null."""
+
+    reference = serializers.CharField(help_text="Names the entry; an administrator finds it by this.")
+    at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(choices=KINDS)
+    outcome = serializers.ChoiceField(choices=["success", "refused"])
+    device = serializers.CharField(allow_null=True, help_text="Browser and system in words.")
+    ip = serializers.CharField(allow_null=True)
+    place = serializers.CharField(allow_null=True, help_text="About where, if this deployment knows places.")
+    client = ClientNameSerializer(allow_null=True)
+    factor = serializers.ChoiceField(choices=FACTORS, allow_null=True)
+    is_new_device = serializers.BooleanField(help_text="Signed in with a browser for the first time.")
+    sid_is_current = serializers.BooleanField(help_text="Of the session that this access token came from.")
+
+
+class ActivitySerializer(serializers.Serializer[object]):
+    """A page of the history, the latest first."""
+
+    results = ActivityEntrySerializer(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The cursor of the next page; null on the last.")

@@ -1,0 +1,48 @@
+"""What happened to the account: sign-ins, failures, changes."""
+
+from typing import Any, ClassVar
+
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from idp.api.describe import operation
+from idp.api.endpoint import Endpoint
+from idp.api.permissions import scopes
+from idp.api.serializers.activity import ActivityQuerySerializer, ActivitySerializer
+from idp.lifecycle import activity
+from idp.lifecycle.activity import Entry
+
+
+class Activity(Endpoint):
+    """The person's own history."""
+
+    permissions: ClassVar = {"GET": (scopes("account:read"),)}
+    queries: ClassVar = {"GET": ActivityQuerySerializer}
+
+    @operation("activity", "Sign-ins and changes of the account", {200: ActivitySerializer}, query=ActivityQuerySerializer)
+    def get(self, request: Request) -> Response:
+        """What happened, the latest first, as far back as the deployment keeps its record."""
+        try:
+            entries, following = activity.page(self.person(request), before=self.query.get("cursor", ""))
+        except activity.UnknownCursor as error:
+            raise ParseError("The cursor is not one of this list.") from error
+        current = self.token(request).sid
+        rows = [_facts(entry, current) for entry in entries]
+        return Response(ActivitySerializer({"results": rows, "next": following or None}).data)
+
+
+def _facts(entry: Entry, current: str | None) -> dict[str, Any]:
+    return {
+        "reference": entry.reference,
+        "at": entry.at,
+        "kind": entry.kind,
+        "outcome": entry.outcome,
+        "device": entry.device or None,
+        "ip": entry.ip or None,
+        "place": entry.place or None,
+        "client": {"client_id": entry.client[0], "name": entry.client[1]} if entry.client else None,
+        "factor": entry.factor or None,
+        "is_new_device": entry.is_new_device,
+        "sid_is_current": bool(current) and entry.sid == current,
+    }

@@ -1,0 +1,119 @@
+"""What happened to a person's account, as the person sees it: a fixed vocabulary over the audit events. Statement E9.
+
+The record's own words stay inside: reasons and details are for administrators.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from idp.accounts.models import User
+from idp.audit.events import Action
+from idp.audit.models import Event
+from idp.clients.models import Client
+from idp.core import http, places
+
+PAGE = 30
+_HAPPENED: Mapping[str, str] = {
+    Action.SESSION_START: "signed_in",
+    Action.SESSION_RENEW: "identity_confirmed",
+    Action.SESSION_END: "signed_out",
+    Action.USER_REGISTER: "account_created",
+    Action.USER_UPDATE: "account_changed",
+    Action.USER_ADDRESS_VERIFY: "address_verified",
+    Action.USER_FACTOR_PROVE: "recovery_code_used",  # other factors are part of a sign-in
+    Action.USER_FACTOR_ENROL: "authenticator_added",
+    Action.USER_FACTOR_REMOVE: "authenticator_removed",
+    Action.USER_FACTOR_RESET: "two_step_reset",
+    Action.USER_RECOVERY_RENEW: "recovery_codes_renewed",
+    Action.USER_CONSENT_GIVE: "app_connected",
+    Action.USER_CONSENT_REVOKE: "app_disconnected",
+}
+_REFUSED: Mapping[str, str] = {
+    Action.USER_PASSWORD_PROVE: "password_wrong",
+    Action.USER_FACTOR_PROVE: "code_wrong",
+    Action.RATE_REFUSE: "guesses_blocked",
+    Action.REFRESH_REUSE: "app_tokens_replayed",
+    Action.CODE_REUSE: "app_tokens_replayed",
+}
+_BY_CHANGED_FIELD = {"password": "password_changed", "email": "email_changed"}
+KINDS = tuple(dict.fromkeys([*_HAPPENED.values(), *_REFUSED.values(), *_BY_CHANGED_FIELD.values()]))
+FACTORS = ("password", "email_otp", "totp", "recovery")
+
+
+class UnknownCursor(Exception):
+    """The cursor is none of this person's history."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened. ``client`` is (client_id, name); what is not known is empty or None."""
+
+    reference: str
+    at: datetime
+    kind: str
+    outcome: str
+    device: str
+    ip: str
+    place: str
+    client: tuple[str, str] | None
+    factor: str
+    is_new_device: bool
+    sid: str
+
+
+def page(user: User, *, before: str = "", size: int = PAGE) -> tuple[list[Entry], str]:
+    """The latest entries before the one with the reference ``before``, and the cursor of the next page or an empty string.
+
+    Raises: UnknownCursor.
+    """
+    events = of(user)
+    if before:
+        last = Event.objects.filter(reference=before, subject=user.sub).values_list("pk", flat=True).first()
+        if last is None:
+            raise UnknownCursor
+        events = events.filter(pk__lt=last)
+    found = list(events.order_by("-pk")[: size + 1])
+    shown = found[:size]
+    names = dict(Client.objects.filter(client_id__in={event.client_id for event in shown}).values_list("client_id", "name"))
+    entries = [_entry(event, names, user.locale) for event in shown]
+    return entries, shown[-1].reference if len(found) > size else ""
+
+
+def of(user: User):  # type: ignore[no-untyped-def]  # a queryset of Event
+    """The events of a person's history."""
+    happened, refused = Q(action__in=list(_HAPPENED), outcome="success"), Q(action__in=list(_REFUSED), outcome="refused")
+    unremarkable = Q(action=Action.USER_FACTOR_PROVE, outcome="success") & ~Q(detail__factor="recovery")  # part of a sign-in
+    return Event.objects.filter(happened | refused, subject=user.sub, action__in=[*_HAPPENED, *_REFUSED]).exclude(unremarkable)
+
+
+def _entry(event: Event, names: Mapping[str, str], locale: str) -> Entry:
+    return Entry(
+        reference=event.reference,
+        at=event.at,
+        kind=_kind(event),
+        outcome=event.outcome,
+        device=http.device_words(event.user_agent) if event.user_agent else "",
+        ip=event.ip,
+        place=places.of(event.ip, locale),
+        client=(event.client_id, names[event.client_id]) if event.client_id in names else None,
+        factor=_factor(event),
+        is_new_device=bool(event.detail.get("is_new_browser")),
+        sid=event.sid,
+    )
+
+
+def _kind(event: Event) -> str:
+    if event.outcome == "refused":
+        return _REFUSED[event.action]
+    if event.action == Action.USER_UPDATE:
+        changed = event.detail.get("changed", ())
+        return next((kind for field, kind in _BY_CHANGED_FIELD.items() if field in changed), _HAPPENED[event.action])
+    return _HAPPENED[event.action]
+
+
+def _factor(event: Event) -> str:
+    factor = "password" if event.action == Action.USER_PASSWORD_PROVE else str(event.detail.get("factor", ""))
+    return factor if factor in FACTORS else ""
