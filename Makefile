@@ -45,25 +45,29 @@ fix: .venv/.dev frontend/node_modules/.dev ## what the tools can mend by themsel
 
 .PHONY: test-python
 test-python: .venv/.dev ## unit, integration, compliance, security, architecture, sample client
-	$(PYTEST) $(PARALLEL) -m "not slow" --ignore tests/e2e --ignore tests/sabotage
+	$(PYTEST) $(PARALLEL) -m "not slow" --ignore tests/e2e --ignore tests/quickstarts --ignore tests/sabotage
 
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.dev ## the React app's own tests
 	$(NPM) test
 
 .PHONY: test-e2e e2e
-test-e2e: .venv/.dev .venv/.browser frontend/dist/index.html
-	$(PYTEST) -m "not slow" tests/e2e
+test-e2e: .venv/.dev .venv/.browser frontend/dist/index.html frontend/node_modules/.dev
+	$(PYTEST) -m "not slow" tests/e2e tests/quickstarts
 
 e2e: test-e2e ## real sign-ins over HTTP, with a browser and without JavaScript
+
+.PHONY: quickstarts
+quickstarts: .venv/.dev .venv/.browser .venv/.apache .venv/go/oauth2-proxy frontend/dist/index.html frontend/node_modules/.dev tests/quickstarts/express/node_modules/.done ## the code that /manage shows, run with its own software: real sign-ins
+	$(PYTEST) tests/quickstarts
 
 .PHONY: sabotage
 sabotage: .venv/.dev ## switch each control off; the named test must turn red
 	$(PYTEST) $(PARALLEL) tests/sabotage
 
 .PHONY: deep
-deep: .venv/.dev .venv/.browser frontend/dist/index.html sabotage ## the slow proofs: races, timing, many generated examples, sabotage
-	$(PYTEST) -m slow tests --ignore tests/sabotage
+deep: .venv/.dev .venv/.browser frontend/dist/index.html sabotage quickstarts ## the slow proofs: races, timing, many generated examples, sabotage, quickstarts
+	$(PYTEST) -m slow tests --ignore tests/sabotage --ignore tests/quickstarts
 	GATEHOUSE_EXAMPLES=many $(PYTEST) $(PARALLEL) -m hypothesis tests/unit
 
 .PHONY: screenshots
@@ -141,6 +145,19 @@ frontend/dist/index.html: frontend/node_modules/.run $(FRONTEND_SOURCES)
 # A browser for tests/e2e: Debian's Chromium.
 .venv/.browser: .venv/.tools
 	@command -v chromium >/dev/null || { $(call package,chromium); }
+	@touch $@
+
+# The software of the quickstarts that no lock of ours has: Go's module proxy, Debian and npm provide it.
+.venv/go/oauth2-proxy: | .venv/.tools
+	@command -v go >/dev/null || { echo "The oauth2-proxy quickstart needs Go 1.24 or newer: install it and run make again."; exit 1; }
+	@echo "Building oauth2-proxy ..." && GOBIN=$(CURDIR)/.venv/go go install github.com/oauth2-proxy/oauth2-proxy/v7@v7.15.6
+
+.venv/.apache: .venv/.tools
+	@test -e /usr/lib/apache2/modules/mod_auth_openidc.so || { $(call package,apache2 libapache2-mod-auth-openidc); }
+	@touch $@
+
+tests/quickstarts/express/node_modules/.done: .venv/.node-bin tests/quickstarts/express/package-lock.json
+	@echo "Installing Express ..." && PATH="$$(cat .venv/.node-bin):$$PATH" npm --prefix tests/quickstarts/express --no-audit --no-fund --loglevel=error ci
 	@touch $@
 
 # Installs a Debian package as root; elsewhere it says what is missing.

@@ -5,62 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from idp.clients import registration
 from idp.clients.models import Client, Resource, new_client_id
 from idp.protocol.rfc7591_registration import Fault
+from idp.web.manage.client_types import ClientType, type_of
+from idp.web.manage.frameworks import Framework
 
 FIELDS = ("client_name", "redirect_uris", "post_logout_redirect_uris")
 _DRAFT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{21}")  # the shape of a generated client_id
 
-
-@dataclass(frozen=True)
-class ClientType:
-    """What an administrator calls the thing to connect; ``name`` is its preset."""
-
-    name: str
-    title: Any
-    hint: Any
-    example: str = ""
-
-    @property
-    def signs_people_in(self) -> bool:
-        """Whether people come through it, so that it needs redirect URIs."""
-        return "authorization_code" in registration.PRESETS[self.name]["grant_types"]
-
-
-TYPES = {
-    kind.name: kind
-    for kind in (
-        ClientType(
-            "browser",
-            gettext_lazy("Browser app"),
-            gettext_lazy("Runs in the browser alone: React, Vue, Angular. It holds no secret."),
-            "https://app.example.org/callback",
-        ),
-        ClientType(
-            "web",
-            gettext_lazy("Web app"),
-            gettext_lazy("Has a server that can keep a secret: Django, Express, Next.js, a proxy."),
-            "https://app.example.org/auth/callback",
-        ),
-        ClientType(
-            "native",
-            gettext_lazy("Mobile or desktop app"),
-            gettext_lazy("Runs on the devices of the people who use it. It holds no secret."),
-            "http://127.0.0.1/callback",
-        ),
-        ClientType(
-            "machine",
-            gettext_lazy("Program without people"),
-            gettext_lazy("A script or service that acts for itself. Nobody signs in."),
-        ),
-    )
-}
 SCOPES = {
     "profile": gettext_lazy("Name and profile"),
     "email": gettext_lazy("E-mail address"),
@@ -97,9 +53,12 @@ class Form:
         }
 
 
-def empty(kind: ClientType) -> Form:
-    """The form of a new client."""
-    return Form(kind, {"draft": new_client_id()})
+def empty(kind: ClientType, framework: Framework | None = None) -> Form:
+    """The form of a new client, with the addresses that a framework has while it is being developed."""
+    values = {"draft": new_client_id()}
+    if framework is not None:
+        values |= {"redirect_uris": framework.redirect_uri, "post_logout_redirect_uris": f"{framework.origin}/"}
+    return Form(kind, values)
 
 
 def typed(kind: ClientType, posted: QueryDict, faults: Iterable[Fault] = ()) -> Form:
@@ -134,23 +93,10 @@ def draft(posted: QueryDict) -> str:
     return sent if _DRAFT.fullmatch(sent) else new_client_id()
 
 
-def holds_secret(client: Client) -> bool:
-    """Whether the client is confidential. Spec: RFC 6749 §2.1."""
-    return client.token_endpoint_auth_method != "none"  # noqa: S105 - a method, not a password
-
-
-def type_of(client: Client) -> ClientType:
-    """Which type a registered client is nearest to."""
-    if "authorization_code" not in client.grant_types:
-        return TYPES["machine"]
-    if client.application_type == "native":
-        return TYPES["native"]
-    return TYPES["web" if holds_secret(client) else "browser"]
-
-
-def new_metadata(kind: ClientType, posted: QueryDict) -> dict[str, Any]:
-    """A new client's metadata: the type's preset and what was typed."""
-    return registration.PRESETS[kind.name] | {"client_id": draft(posted)} | _typed_metadata(kind, posted, "", "")
+def new_metadata(kind: ClientType, posted: QueryDict, framework: Framework | None = None) -> dict[str, Any]:
+    """A new client's metadata: the type's preset, the framework's way to authenticate, and what was typed."""
+    method = {"token_endpoint_auth_method": framework.auth_method} if framework and framework.auth_method else {}
+    return registration.PRESETS[kind.name] | method | {"client_id": draft(posted)} | _typed_metadata(kind, posted, "", "")
 
 
 def changed_metadata(client: Client, posted: QueryDict) -> dict[str, Any]:
@@ -188,20 +134,3 @@ def messages(faults: Iterable[Fault]) -> dict[str, list[str]]:
         about = fault.value if fault.field in FIELDS else f"{fault.field} {fault.value}".strip()
         found.setdefault(name, []).append(f"{about}: {fault.why}" if about else fault.why[:1].upper() + fault.why[1:] + ".")
     return found
-
-
-def environment(client: Client, client_secret: str | None) -> str:
-    """What to put into the app, as environment variables. Without the secret the line says where it went."""
-    issuer = settings.IDP.public_url
-    lines = {
-        "OIDC_ISSUER": issuer,
-        "OIDC_DISCOVERY_URL": f"{issuer}/.well-known/openid-configuration",
-        "OIDC_CLIENT_ID": client.client_id,
-    }
-    if holds_secret(client):
-        lines["OIDC_CLIENT_SECRET"] = client_secret or ""
-    if client.redirect_uris:
-        lines["OIDC_REDIRECT_URI"] = client.redirect_uris.split()[0]
-        lines["OIDC_SCOPE"] = f'"{client.scope}"'
-    missing = "" if client_secret or not holds_secret(client) else "  # " + _("shown once, when it was made")
-    return "\n".join(f"{name}={value}" + (missing if name == "OIDC_CLIENT_SECRET" else "") for name, value in lines.items())

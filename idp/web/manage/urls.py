@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from idp.web.manage import clients, console
+from idp.web.manage import clients, console, wizard
 
 urlpatterns = [
     path("", console.home, name="manage"),
     path("clients", clients.clients, name="manage-clients"),
-    path("clients/new", clients.new_client, name="manage-client-new"),
+    path("clients/new", wizard.new_client, name="manage-client-new"),
     path("clients/<str:client_id>", clients.one_client, name="manage-client"),
     path("clients/<str:client_id>/edit", clients.edit_client, name="manage-client-edit"),
 ]

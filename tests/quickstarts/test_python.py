@@ -1,0 +1,40 @@
+"""The code of Flask and Django, as the console shows it, signs people in."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.e2e.nojs import Browser
+from tests.e2e.running_demo import Demo, without_configuration
+from tests.e2e.steps import sign_in
+from tests.quickstarts.apps import register, serving
+
+
+def test_flask(administrator: Browser, demo: Demo, nojs: Browser, tmp_path: Path) -> None:
+    app = register(administrator, demo, "flask")
+    (tmp_path / "app.py").write_text(app.files["app.py"], encoding="utf-8")
+    with serving(app, tmp_path):
+        page = sign_in(nojs, demo, demo.bob, app.url)
+        assert (page.url, page.response.json()) == (app.url, {"Signed in as": demo.bob.email})
+
+
+def test_django(administrator: Browser, demo: Demo, nojs: Browser, tmp_path: Path) -> None:
+    app = register(administrator, demo, "django")
+    _python(tmp_path, "-m", "django", "startproject", "site_of_ours", str(tmp_path))
+    package = tmp_path / "site_of_ours"
+    settings = package / "settings.py"
+    settings.write_text(settings.read_text(encoding="utf-8") + app.files["settings.py"], encoding="utf-8")
+    (package / "urls.py").write_text(app.files["urls.py"], encoding="utf-8")
+    environment = {"OIDC_CLIENT_SECRET": "not needed to make the tables"}
+    _python(tmp_path, "manage.py", "migrate", "--verbosity", "0", **environment)
+    with serving(app, tmp_path):
+        page = sign_in(nojs, demo, demo.bob, app.url)
+        assert (page.url, page.response.json()) == (app.url, {"Signed in as": demo.bob.email})
+
+
+def _python(folder: Path, *arguments: str, **environment: str) -> None:
+    command = [sys.executable, *arguments]
+    ended = subprocess.run(
+        command, cwd=folder, env=without_configuration() | environment, capture_output=True, text=True, check=False, timeout=90
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr

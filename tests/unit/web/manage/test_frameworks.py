@@ -1,0 +1,84 @@
+"""The code for each framework: filled in without breaking its language, honest about what is tested."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from idp.clients.models import Client
+from idp.web.manage.frameworks import FRAMEWORKS, Framework, environment, snippets, suited
+from tests.architecture.source import ROOT
+
+HOSTILE = "http://127.0.0.1:5000/callback?next='</pre><script>alert(1)</script>"
+
+
+def client_of(framework: Framework, **columns: Any) -> Client:
+    method = framework.auth_method or ("none" if framework.client_type == "browser" else "client_secret_basic")
+    settings = {"redirect_uris": framework.redirect_uri, "scope": "openid profile email"} | columns
+    return Client(
+        client_id="abc", name="An app", token_endpoint_auth_method=method, grant_types=["authorization_code"], **settings
+    )
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS.values(), ids=list(FRAMEWORKS))
+def test_everything_is_filled_in_and_the_secret_only_when_it_is_known(framework: Framework) -> None:
+    client = client_of(framework)
+    with_secret = "\n".join(snippet.text for snippet in snippets(framework, client, "gs_secret"))
+    assert json.dumps("abc") in with_secret
+    assert "http://localhost:8000" in with_secret
+    assert "{{" not in with_secret and "{%" not in with_secret
+    assert ("gs_secret" in with_secret) is (framework.client_type != "browser")
+    without = "\n".join(snippet.text for snippet in snippets(framework, client, None))
+    assert ("the client secret" in without) is (framework.client_type != "browser")
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS.values(), ids=list(FRAMEWORKS))
+def test_it_is_short(framework: Framework) -> None:
+    """ux.md, D3: each at most 40 lines; React's checks need some more."""
+    for snippet in snippets(framework, client_of(framework), None):
+        lines = [line for line in snippet.text.splitlines() if line]
+        assert len(lines) <= (48 if framework.name == "react" else 40), snippet.title
+
+
+@pytest.mark.parametrize("name", ["flask", "django"])
+def test_a_value_cannot_leave_its_place_in_the_code(name: str) -> None:
+    framework = FRAMEWORKS[name]
+    for snippet in snippets(framework, client_of(framework, redirect_uris=HOSTILE), '"; import os #'):
+        assert type(snippet.text) is str  # without a mark that would keep the page from escaping it
+        if snippet.name:
+            names = {node.names[0].name for node in ast.walk(ast.parse(snippet.text)) if isinstance(node, ast.Import)}
+            assert names <= {"os"}
+
+
+def test_the_frameworks_of_a_client_are_those_of_its_type_its_own_first() -> None:
+    assert [framework.name for framework in suited(client_of(FRAMEWORKS["react"]))] == ["react"]
+    proxied = client_of(FRAMEWORKS["express"], redirect_uris="https://a.example/oauth2/callback")
+    assert suited(proxied)[0].name == "oauth2-proxy"
+    assert suited(Client(grant_types=["client_credentials"])) == []
+
+
+def test_in_production_the_app_listens_where_it_always_does() -> None:
+    framework = FRAMEWORKS["oauth2-proxy"]
+    code = next(
+        one.text for one in snippets(framework, client_of(framework, redirect_uris="https://app.example/x"), None) if one.name
+    )
+    assert 'http_address = "127.0.0.1:4180"' in code
+    assert "cookie_secure" not in code  # it is the default
+
+
+def test_the_environment_says_where_the_secret_went() -> None:
+    lines = environment(client_of(FRAMEWORKS["flask"]), None).splitlines()
+    assert "OIDC_CLIENT_SECRET=  # shown once, when it was made" in lines
+
+
+def test_what_is_called_tested_is_run_by_a_test() -> None:
+    tests = {
+        node.name.removeprefix("test_")
+        for path in Path(ROOT / "tests" / "quickstarts").glob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    for framework in FRAMEWORKS.values():
+        assert framework.is_tested is (framework.name.replace("-", "_") in tests), framework.name
