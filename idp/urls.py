@@ -12,7 +12,7 @@ from idp.oidc.metadata import metadata
 from idp.oidc.revoke import revoke
 from idp.oidc.token import token
 from idp.oidc.userinfo import userinfo
-from idp.web import account, errors, health
+from idp.web import account, errors, health, password
 from idp.web.admin_site import site
 
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("oauth2/logout", logout),  # OpenID Connect RP-Initiated Logout 1.0
     path("interaction/", include("idp.interaction.urls")),
     path("register", interaction.register),
+    path("password/forgot", password.forgot),
+    path("password/reset/<str:token>", password.open_reset),
+    path("password/reset", password.reset),
+    path("password/changed", password.changed),
     path("account", account.home, name="account"),
     path("account/mfa", account.mfa, name="account-mfa"),
     path("manage/", include("idp.web.manage.urls")),

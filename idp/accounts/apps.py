@@ -8,8 +8,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from idp.accounts import notices  # noqa: PLC0415 - models load before ready()
+        from idp.accounts import notices, password_reset  # noqa: PLC0415 - models load before ready()
         from idp.core import outbox  # noqa: PLC0415
         from idp.limits import guesses  # noqa: PLC0415
 
+        outbox.register(password_reset.ASKED, password_reset.send_link)
         outbox.register(guesses.BLOCKED, notices.tell_about_blocked_guesses)

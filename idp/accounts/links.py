@@ -76,6 +76,13 @@ def find(token: str, purpose: Purpose) -> Link | None:
     return found if found is not None and _live(found).exists() else None
 
 
+def spent(token: str, purpose: Purpose) -> Link | None:
+    """The link of this token if its door was opened by it: for the page that says so, also after a reload."""
+    if not SHAPE.fullmatch(token):
+        return None
+    return Link.objects.filter(token_hash=secrets.digest(token), purpose=purpose).exclude(spent_at=None).first()
+
+
 def spend(link: Link) -> bool:
     """Use the link up, in the transaction of what it allows; False if it was spent, ended or outdated in between."""
     return _live(link).update(spent_at=clock.now()) == 1

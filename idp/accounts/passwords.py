@@ -71,6 +71,14 @@ def hash_password(password: str) -> str:
     return hasher.encode(password, hasher.salt())
 
 
+def new_hash(password: str, *, inputs: Iterable[str] = ()) -> str:
+    """A new password, judged and hashed: slow, so best before a transaction. Raises: AppError (422) when it is too weak."""
+    problems = strength(password, inputs=inputs)
+    if problems:
+        raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
+    return hash_password(password)
+
+
 def check(user: User | None, password: str) -> bool:
     """Whether this is the person's password; one Argon2 hash whoever asks for whom. Raises: AppError."""
     hasher = _hasher()

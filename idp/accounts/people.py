@@ -15,6 +15,7 @@ from idp.audit.events import Action, record
 from idp.core import clock, mail
 from idp.core.errors import AppError
 from idp.sessions import services as sessions
+from idp.sessions.models import Session
 
 _RAISES_EPOCH = frozenset({"password", "is_active", "is_admin"})  # what a live session must not outlast
 
@@ -105,27 +106,41 @@ def update_user(
     return changed
 
 
-@transaction.atomic
 def set_password(user: User, password: str, *, request: HttpRequest | None = None, actor: str = "") -> None:
     """Give a person a new password, end every session and link, tell the owner. Raises: AppError when it is too weak."""
-    problems = passwords.strength(password, inputs=[user.email, user.name])
-    if problems:
-        raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
-    user.password = passwords.hash_password(password)
+    store_password(user, passwords.new_hash(password, inputs=[user.email, user.name]), request=request, actor=actor)
+
+
+@transaction.atomic
+def store_password(
+    user: User,
+    encoded: str,
+    *,
+    keep: Session | None = None,
+    action: Action = Action.USER_PASSWORD_CHANGE,
+    request: HttpRequest | None = None,
+    actor: str = "",
+) -> None:
+    """Store a hash of ``passwords.new_hash``; every session but ``keep``, grant and link ends; the owner is told."""
+    user.password = encoded
     user.save(update_fields=["password", "updated_at"])
-    raise_epoch(user)
-    record(Action.USER_UPDATE, request=request, actor=actor or user.sub, subject=user.sub, detail={"changed": ["password"]})
-    mail.send("password_changed", user.email, asked_from(request), locale=user.locale)
+    raise_epoch(user, keep=keep)
+    sid = keep.sid if keep else ""
+    record(action, request=request, actor=actor or user.sub, subject=user.sub, sid=sid)
+    mail.send("password_changed", user.email, asked_from(request) | {"is_kept": keep is not None}, locale=user.locale)
 
 
-def raise_epoch(user: User) -> int:
-    """End every session, grant, device and link of a person at once; returns the new epoch.
+def raise_epoch(user: User, *, keep: Session | None = None) -> int:
+    """End every session, grant, device and link of a person at once, but for the session ``keep``; returns the new epoch.
 
-    The sessions end first, one by one: afterwards they would not count as live, and their clients not be told.
+    The sessions end first, one by one: afterwards they would not count as live, and their clients not be told. What hangs
+    on the kept session (its grants) is for the caller to take along.
     """
-    sessions.end_all(user, "everything of this person ended")
+    sessions.end_all(user, "everything of this person ended", keep=keep)
     User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
     user.refresh_from_db(fields=["epoch"])
+    if keep is not None:
+        sessions.carry_over(keep, user.epoch)
     return user.epoch
 
 

@@ -18,6 +18,9 @@ class Action(StrEnum):
     USER_UPDATE = "user:account:update"
     USER_ADDRESS_VERIFY = "user:address:verify"
     USER_PASSWORD_PROVE = "user:password:prove"  # noqa: S105 - an action, not a password
+    USER_PASSWORD_CHANGE = "user:password:change"  # noqa: S105
+    USER_PASSWORD_FORGET = "user:password:forget"  # noqa: S105
+    USER_PASSWORD_RESET = "user:password:reset"  # noqa: S105
     USER_FACTOR_PROVE = "user:factor:prove"
     USER_FACTOR_SEND = "user:factor:send"
     USER_FACTOR_ENROL = "user:factor:enrol"

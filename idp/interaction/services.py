@@ -103,6 +103,11 @@ def belongs(interaction: Interaction, request: HttpRequest) -> bool:
         digest = secrets.digest(browser.ensure(request))
         Interaction.objects.filter(pk=interaction.pk, browser_hash="", completed_at=None).update(browser_hash=digest)
         interaction.refresh_from_db(fields=["browser_hash"])
+    return began_here(interaction, request)
+
+
+def began_here(interaction: Interaction, request: HttpRequest) -> bool:
+    """Whether this browser is the one that the interaction is bound to; binds nothing."""
     secret = browser.secret_of(request)
     return bool(secret) and secrets.equal(secrets.digest(secret), interaction.browser_hash)
 

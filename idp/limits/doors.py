@@ -15,6 +15,7 @@ class Door(StrEnum):
     SECOND_FACTOR = "second_factor"
     CODE_SEND = "code_send"
     REGISTER = "register"
+    RESET = "reset"
     CLIENT_AUTHENTICATION = "client_authentication"
     INTERACTION = "interaction"
     FAILURE_MAIL = "failure_mail"
@@ -44,6 +45,7 @@ DOORS: dict[Door, tuple[Limit, ...]] = {
         Limit("ip", 20, HOUR),
     ),
     Door.REGISTER: (Limit("ip", 5, HOUR), Limit("network", 50, HOUR)),
+    Door.RESET: (Limit("account", 3, HOUR, exact=True), Limit("ip", 10, HOUR), Limit("network", 100, HOUR)),
     Door.CLIENT_AUTHENTICATION: (Limit("ip", 20, 1),),
     Door.INTERACTION: (Limit("ip", 600, 60), Limit("network", 6000, 60)),
     Door.FAILURE_MAIL: (Limit("account", 1, DAY, exact=True),),

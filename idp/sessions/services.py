@@ -145,6 +145,12 @@ def end_all(
     return sum(end(session, reason, request=request, actor=actor) for session in others)
 
 
+def carry_over(session: Session, epoch: int) -> None:
+    """Let one live session outlast the end of all others: it belongs to the person's new epoch."""
+    Session.objects.filter(pk=session.pk, ended_at=None).update(epoch=epoch)
+    session.epoch = epoch
+
+
 def of(user: Account) -> list[Session]:
     """A person's live sessions, the latest seen first."""
     return list(live_sessions().filter(user_id=user.pk).order_by("-last_seen_at"))

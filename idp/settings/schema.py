@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     interaction_lifetime: Duration = Field(timedelta(hours=24), description="Parameters of an interaction.")
     email_code_lifetime: Duration = Field(timedelta(minutes=5), description="E-mail code.")
     address_code_lifetime: Duration = Field(timedelta(minutes=15), description="Address verification code.")
+    reset_lifetime: Duration = Field(timedelta(minutes=30), description="Mailed link to a new password.")
+    email_undo_lifetime: Duration = Field(timedelta(hours=72), description="Mailed link back to the earlier address.")
     enrolment_lifetime: Duration = Field(timedelta(minutes=10), description="Pending authenticator.")
     audit_retention: Duration = Field(timedelta(days=400), description="Audit events are kept this long.")
 

@@ -37,6 +37,11 @@ def carried(request: HttpRequest, purpose: Purpose) -> Link | None:
     return links.find(request.COOKIES.get(cookie_name(purpose), ""), purpose)
 
 
+def used(request: HttpRequest, purpose: Purpose) -> Link | None:
+    """The link that this browser carries, if it did what it was for."""
+    return links.spent(request.COOKIES.get(cookie_name(purpose), ""), purpose)
+
+
 def drop(response: HttpResponseBase, purpose: Purpose) -> None:
     """Take the cookie away, because the link did what it was for."""
     response.delete_cookie(cookie_name(purpose), samesite="Lax")

@@ -66,6 +66,10 @@ class Demo:
         """The code in the newest mail to a person."""
         return self.idp("dev", "mailbox", "--to", account.email, "--code")
 
+    def mailed_link(self, account: Account) -> str:
+        """The link in the newest mail to a person that has one."""
+        return self.idp("dev", "mailbox", "--to", account.email, "--link")
+
     def log(self, server: str) -> str:
         """What a server wrote."""
         return (self.data / "log" / f"{server}.log").read_text(encoding="utf-8")

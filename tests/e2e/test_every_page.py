@@ -26,7 +26,7 @@ AREAS = sorted(module.name for module in pkgutil.iter_modules(areas.__path__) if
 # Places that answer by redirect, or draw nothing of their own.
 WITHOUT_PAGE = {
     "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart",
-    "register", "manage/",
+    "register", "manage/", "password/reset/<str:token>",
 }  # fmt: skip
 
 

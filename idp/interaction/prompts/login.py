@@ -74,6 +74,7 @@ def show(visit: Visit) -> dict[str, Any]:
     return {
         "username": visit.data.get("username") or str(visit.interaction.parameters.get("login_hint") or ""),
         "registration_open": settings.IDP.registration == "open",
+        "forgot": f"/password/forgot?interaction={visit.interaction.id}",
     }
 
 

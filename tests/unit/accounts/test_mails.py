@@ -14,6 +14,7 @@ FACTS = {
     "device": "Firefox on Linux <b>",
     "ip": "203.0.113.7",
     "code": "123456",
+    "link": "https://id.example.org/password/reset/gl_x",
     "minutes": 5,
     "left": 3,
     "is_last": True,

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     help = (
         "idp dev otp ada@example.org prints the current code of the person's app, waiting for an unused one. "
-        "idp dev mailbox [--to bob@example.org] [--code] prints the newest mails, or only the code in the newest."
+        "idp dev mailbox [--to bob@example.org] [--code|--link] prints the newest mails, or only the newest code or link."
     )
     requires_system_checks: list[str] = []
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         mailbox = commands.add_parser("mailbox", help="the mails sent, newest first")
         mailbox.add_argument("--to", help="only mails to this address")
         mailbox.add_argument("--code", action="store_true", help="only the code in the newest mail that has one")
+        mailbox.add_argument("--link", action="store_true", help="only the link in the newest mail that has one")
         mailbox.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
 
     def handle(self, *_: Any, subcommand: str, **options: Any) -> None:
@@ -60,9 +61,11 @@ def _otp(address: str) -> str:
     return pyotp.TOTP(unseal(row, user)).at(step * STEP_SECONDS)
 
 
-def _mailbox(*, to: str | None, code: bool, as_json: bool, **_: Any) -> str:
+def _mailbox(*, to: str | None, code: bool, link: bool, as_json: bool, **_: Any) -> str:
     if code:
-        return _newest_code(to)
+        return _newest(to, r"\d{6}", "code")
+    if link:
+        return _newest(to, re.escape(settings.IDP.public_url) + r"/\S+/gl_\S+", "link")
     mails = [_facts(mail) for mail in _mails(to)[:NEWEST]]
     if as_json:
         return json.dumps(mails, indent=2)
@@ -71,13 +74,14 @@ def _mailbox(*, to: str | None, code: bool, as_json: bool, **_: Any) -> str:
     )
 
 
-def _newest_code(to: str | None) -> str:
+def _newest(to: str | None, pattern: str, what: str) -> str:
+    """What stands alone on a line of the newest mail that has it; a mail may still be on its way."""
     for _ in range(CODE_WAIT_SECONDS * 10):
         for mail in _mails(to):
-            if found := re.search(r"^\s*(\d{6})\s*$", _facts(mail)["body"], re.MULTILINE):
+            if found := re.search(rf"^\s*({pattern})\s*$", _facts(mail)["body"], re.MULTILINE):
                 return found[1]
         time.sleep(0.1)
-    raise CommandError(f"No mail{f' to {to}' if to else ''} has a code.")
+    raise CommandError(f"No mail{f' to {to}' if to else ''} has a {what}.")
 
 
 def _mails(to: str | None) -> list[EmailMessage]:

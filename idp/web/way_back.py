@@ -1,0 +1,36 @@
+"""Back to the sign-in that a person left to get a new password, where that is safe.
+
+Spec: security case CS-07: nobody is led on into a sign-in that another browser began.
+"""
+
+from django.http import HttpRequest
+
+from idp.core import clock
+from idp.interaction import services
+from idp.interaction.models import Interaction
+
+ELSEWHERE = "/account"
+
+
+def own_interaction(request: HttpRequest, interaction_id: str) -> str:
+    """The id, if it is of a sign-in that this very browser began and that still waits; else an empty string."""
+    found = _waiting(interaction_id)
+    return found.id if found is not None and services.began_here(found, request) else ""
+
+
+def after_reset(request: HttpRequest, interaction_id: str) -> str:
+    """Where to sign in with the new password. ``interaction_id`` was recorded by ``own_interaction``.
+
+    In the browser that began the sign-in it goes on; elsewhere an application's request begins anew, without its proofs.
+    """
+    found = _waiting(interaction_id)
+    if found is None:
+        return ELSEWHERE
+    if services.began_here(found, request):
+        return f"/interaction/{found.id}"
+    return f"/interaction/{found.id}/restart" if found.target == "authorization" else ELSEWHERE
+
+
+def _waiting(interaction_id: str) -> Interaction | None:
+    found = services.find(interaction_id) if interaction_id else None
+    return found if found is not None and found.completed_at is None and found.expires_at > clock.now() else None
