@@ -130,6 +130,7 @@ def _claimed(address: str, profile: dict[str, str]) -> User | None:
             user.save(force_insert=True)
     except IntegrityError:
         unproved = User.objects.filter(email_canonical=canonical, email_verified_at=None, is_active=True, is_admin=False)
+        unproved = unproved.filter(is_helpdesk=False)
         unproved = unproved.exclude(authenticators__confirmed_at__isnull=False)  # an operator gave it more than an address
         if unproved.update(password=make_password(None), epoch=F("epoch") + 1) != 1:
             return None

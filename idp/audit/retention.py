@@ -45,10 +45,13 @@ def erase_person(sub: str, *, actor: str = "system") -> int:
 
     Returns how many events were wiped.
     """
-    events = Event.objects.filter(Q(subject=sub) | Q(actor=sub)).exclude(ip="", user_agent="")
-    pks = list(events.values_list("pk", flat=True))
+    pks = list(Event.objects.filter(Q(subject=sub) | Q(actor=sub)).values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
+        for event in Event.objects.filter(pk__in=batch):
+            if set(seals.PERSONAL) & set(event.detail):
+                rest = {name: value for name, value in event.detail.items() if name not in seals.PERSONAL}
+                Event.objects.filter(pk=event.pk).update(detail=rest)
         Event.objects.filter(pk__in=batch).update(ip="", user_agent="")
         Seal.objects.filter(event_id__in=batch).update(personal_salt="")
     record(Action.AUDIT_ERASE, actor=actor, subject=sub, detail={"events": len(pks)})

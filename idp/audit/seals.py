@@ -20,7 +20,8 @@ from idp.core import clock, secrets
 BATCH = 500
 RACES = 20  # lost in a row to other runs before it is called a failure
 SETTLED = timedelta(hours=1)  # no transaction lasts as long: an unsealed event before a link of this age was put in later
-_FACTS = ("id", "reference", "action", "outcome", "reason", "actor", "subject", "client_id", "sid", "interaction_id", "detail")
+_FACTS = ("id", "reference", "action", "outcome", "reason", "actor", "subject", "client_id", "sid", "interaction_id")
+PERSONAL = ("ip", "device")  # members of ``detail`` that say who somebody is, of events that no request of theirs wrote
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,14 @@ class Anchor:
 
 def facts_hash(event: Event) -> str:
     """SHA-256 over what happened, in a form that every database gives back alike."""
-    facts = {name: getattr(event, name) for name in _FACTS} | {"at": _microseconds(event.at)}
-    return _sha256(facts)
+    facts = {name: getattr(event, name) for name in _FACTS}
+    detail = {name: value for name, value in event.detail.items() if name not in PERSONAL}
+    return _sha256(facts | {"at": _microseconds(event.at), "detail": detail})
 
 
 def personal_hash(event: Event, salt: str) -> str:
     """SHA-256 over what is erased with a person: address and browser."""
-    return _sha256([salt, event.ip, event.user_agent])
+    return _sha256([salt, event.ip, event.user_agent, *(event.detail.get(name, "") for name in PERSONAL)])
 
 
 def chain_hash(seal: Seal) -> str:

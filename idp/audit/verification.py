@@ -106,7 +106,7 @@ class _Walk:
 
     def _is_erased(self, seal: Seal, event: Event) -> bool:
         """Wiped whole, of a person whose erasure is itself an event."""
-        is_wiped = (seal.personal_salt, event.ip, event.user_agent) == ("", "", "")
+        is_wiped = not any((seal.personal_salt, event.ip, event.user_agent, set(seals.PERSONAL) & set(event.detail)))
         return is_wiped and any(self._is_forgotten(sub) for sub in {event.subject, event.actor} - {""})
 
     def _is_forgotten(self, sub: str) -> bool:

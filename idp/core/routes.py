@@ -19,6 +19,7 @@ class Policy(StrEnum):
     SESSION = "session"  # a full session
     SUDO = "session+sudo"  # a full session with a fresh proof by the strongest factor
     ADMIN = "admin"  # an administrator's session with a fresh proof
+    STAFF = "staff"  # an administrator's or the helpdesk's session with a fresh proof; the table of roles says what for
     CLIENT = "client"  # client authentication (RFC 6749 §2.3)
     BEARER = "bearer"  # an access token with a scope
     OPERATOR = "operator"  # loopback or the operator's token

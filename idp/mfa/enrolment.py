@@ -191,7 +191,7 @@ def remove(user: User, handle: str, *, request: HttpRequest, interaction_id: str
 
 
 @transaction.atomic
-def reset(user: User, *, actor: str = "operator", request: HttpRequest | None = None) -> int:
+def reset(user: User, *, actor: str = "operator", reason: str = "", request: HttpRequest | None = None) -> int:
     """Remove everything that a person enrolled and end every session, for somebody who lost the phone.
 
     The next sign-in proves the mailbox again. Returns how many authenticators went.
@@ -202,7 +202,14 @@ def reset(user: User, *, actor: str = "operator", request: HttpRequest | None = 
     RecoverySet.objects.filter(user=user).delete()
     _advance(user, current.factors_version)
     raise_epoch(user)
-    record(Action.USER_FACTOR_RESET, request=request, actor=actor, subject=user.sub, detail={"authenticators": removed})
+    record(
+        Action.USER_FACTOR_RESET,
+        reason=reason,
+        request=request,
+        actor=actor,
+        subject=user.sub,
+        detail={"authenticators": removed},
+    )
     mail.send("two_step_reset", user.email, {}, locale=user.locale)
     return removed
 

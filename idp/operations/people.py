@@ -1,15 +1,13 @@
-"""What an operator does to a person's account: use cases over several rooms, each in one transaction."""
-
-from django.db import transaction
+"""What an operator does to a person's account: the acts of the staff, and finding and adding people."""
 
 from idp.accounts import addresses, passwords, people
 from idp.accounts.models import User
 from idp.core import secrets
 from idp.core.errors import AppError
-from idp.lifecycle import sign_out
-from idp.mfa import enrolment
+from idp.lifecycle import administration
+from idp.lifecycle.administration import OPERATOR, Deed
 
-ACTOR = "operator"
+_DEED = Deed(None)
 
 
 def find(email: str) -> User:
@@ -26,31 +24,42 @@ def add(email: str, password: str | None, *, name: str, is_verified: bool, is_ad
         raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
     made = secrets.token(120) if password is None else None
     people.create_user(
-        email, password=password or made, name=name, email_verified=is_verified, is_admin=is_admin, groups=groups, actor=ACTOR
+        email,
+        password=password or made,
+        name=name,
+        email_verified=is_verified,
+        is_admin=is_admin,
+        groups=groups,
+        actor=OPERATOR,
     )
     return made
 
 
-@transaction.atomic
 def lock(user: User) -> int:
     """Nothing of this person works from now on; the clients are told. Returns how many sessions ended."""
-    ended = sign_out.everywhere(user, "locked by an operator", actor=ACTOR)
-    people.update_user(user, is_active=False, actor=ACTOR)
-    return ended
+    return administration.lock(user, _DEED)
 
 
 def unlock(user: User) -> bool:
     """Let the person sign in again; what ended stays ended. False if the account was not locked."""
-    return bool(people.update_user(user, is_active=True, actor=ACTOR))
+    return administration.unlock(user, _DEED)
 
 
 def sign_out_everywhere(user: User) -> int:
     """End every session and grant of this person; returns how many sessions ended."""
-    return sign_out.everywhere(user, "signed out by an operator", actor=ACTOR)
+    return administration.sign_out_everywhere(user, _DEED)
 
 
-@transaction.atomic
 def reset_factors(user: User) -> int:
     """For a lost phone: remove apps and recovery codes, end every session. Returns how many apps went."""
-    sign_out.everywhere(user, "second factor reset by an operator", actor=ACTOR)
-    return enrolment.reset(user, actor=ACTOR)
+    return administration.reset_factors(user, _DEED)
+
+
+def change_roles(user: User, *, is_admin: bool | None, is_helpdesk: bool | None) -> bool:
+    """Give or take roles, None leaves one as it is; the person's sessions end. False if nothing changed."""
+    return administration.change_roles(
+        user,
+        _DEED,
+        is_admin=user.is_admin if is_admin is None else is_admin,
+        is_helpdesk=user.is_helpdesk if is_helpdesk is None else is_helpdesk,
+    )

@@ -29,6 +29,14 @@ def make_admin() -> tuple[Browser, Person]:
     return browser, person
 
 
+def make_helpdesk() -> tuple[Browser, Person]:
+    """Somebody of the helpdesk with an app, signed in at /manage/users."""
+    person, browser = make_person(totp=True, is_helpdesk=True), Browser()
+    page = arrive(browser, person, "/manage/users")
+    assert (page.status, page.path) == (200, "/manage/users"), page.text
+    return browser, person
+
+
 def make_signed_in(*, totp: bool = False) -> tuple[Browser, Person]:
     """Somebody signed in at /account."""
     person, browser = make_person(totp=totp), Browser()

@@ -11,8 +11,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from idp.accounts import roles
+from idp.accounts.models import User
+from idp.accounts.roles import Act
 from idp.core.routes import Policy, route
-from idp.web.guards import Visitor, admin_required, see_other
+from idp.web.guards import Visitor, see_other, staff_required
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Section:
 
     title: Any
     route: str
+    act: Act = Act.MANAGE_CLIENTS  # who may not do this does not see the section
 
     @property
     def path(self) -> str:
@@ -33,27 +37,27 @@ class Section:
 
 SECTIONS = (
     Section(gettext_lazy("Clients"), "manage-clients"),
-    Section(gettext_lazy("Users"), "manage-users"),
-    Section(gettext_lazy("Groups"), "manage-groups"),
-    Section(gettext_lazy("Audit"), "manage-audit"),
+    Section(gettext_lazy("Users"), "manage-users", Act.FIND),
+    Section(gettext_lazy("Groups"), "manage-groups", Act.CHANGE_GROUPS),
+    Section(gettext_lazy("Audit"), "manage-audit", Act.READ_AUDIT),
 )
 
 
-def sections(path: str) -> list[tuple[Section, bool]]:
-    """The sections that exist, each with whether ``path`` lies in it."""
-    found = [(section, section.path) for section in SECTIONS]
+def sections(path: str, user: User) -> list[tuple[Section, bool]]:
+    """The sections that exist and are this person's business, each with whether ``path`` lies in it."""
+    found = [(section, section.path) for section in SECTIONS if roles.may(user, section.act)]
     return [(section, path == start or path.startswith(f"{start}/")) for section, start in found if start]
 
 
 def page(request: HttpRequest, who: Visitor, template: str, facts: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the console: ``facts`` and the frame."""
-    frame = {"who": who.user, "sections": sections(request.path)}
+    frame = {"who": who.user, "sections": sections(request.path, who.user)}
     return render(request, template, frame | dict(facts), status=status)
 
 
-@route(Policy.ADMIN)
+@route(Policy.STAFF)
 @require_safe
-@admin_required
+@staff_required(Act.FIND)
 def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """GET /manage/: to the first section."""
-    return see_other(sections(request.path)[0][0].path)
+    return see_other(sections(request.path, who.user)[0][0].path)

@@ -38,13 +38,13 @@ def test_home_says_who_is_signed_in_and_how_well() -> None:
     page = page_of(browser, "/account")
     assert f"Signed in as {bob.email}" in page.text
     assert "Codes come by e-mail" in page.text
-    assert page.soup.find("a", href="/manage/clients") is None
+    assert page.soup.find("a", href="/manage/") is None
 
 
 def test_home_of_an_administrator_links_to_the_clients_and_names_the_codes_left() -> None:
     browser, _ada = make_admin()
     page = page_of(browser, "/account")
-    assert page.soup.find("a", href="/manage/clients") is not None
+    assert page.soup.find("a", href="/manage/") is not None
     assert "on, with an authenticator app. 2 recovery codes left." in " ".join(page.text.split())
 
 

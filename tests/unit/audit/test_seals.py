@@ -219,13 +219,16 @@ def test_what_was_never_sealed_is_sealed_before_it_expires() -> None:
 
 def test_a_person_is_erased_without_a_break(chain: list[Event]) -> None:
     sub = chain[1].subject
-    assert retention.erase_person(sub) == 1
+    record(Action.USER_UPDATE, subject=sub, detail={"ip": "192.0.2.1", "device": "Firefox", "n": 1})
+    seals.seal()
+    assert retention.erase_person(sub) == 2
+    assert Event.objects.filter(subject=sub).order_by("pk")[1].detail == {"n": 1}
     wiped = Event.objects.get(pk=chain[1].pk)
     assert (wiped.ip, wiped.user_agent, wiped.subject) == ("", "", sub)
     assert Seal.objects.get(event_id=wiped.pk).personal_salt == "", "without it the address cannot be guessed from the hash"
     seals.seal()
     verdict = verification.verify()
-    assert (verdict.holds, verdict.erased) == (True, 1)
+    assert (verdict.holds, verdict.erased) == (True, 2)
 
 
 def test_wiping_an_address_without_saying_so_is_a_change(chain: list[Event]) -> None:

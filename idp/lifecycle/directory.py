@@ -1,0 +1,82 @@
+"""Finding people and knowing one: bounded reads behind the console's pages and `idp user`."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from idp.accounts.models import Link, User
+from idp.audit.models import Event
+from idp.core import clock
+from idp.mfa.models import Authenticator
+from idp.mfa.policy import FactorFacts
+from idp.mfa.services import factor_facts
+from idp.sessions import services as sessions
+from idp.sessions.models import Session
+
+PAGE = 50
+RECENT = 20
+_AFTER_EVERY_ADDRESS = "\x7f"  # a canonical address is ASCII: a range of bytes is a prefix, and every database has it indexed
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of people by address; ``after`` is where the next begins, empty at the end."""
+
+    people: list[User]
+    after: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the console shows of one person."""
+
+    factors: FactorFacts
+    apps: list[Authenticator]
+    sessions: list[Session]
+    groups: list[str]
+    events: list[Event]
+    is_invited: bool
+    invitation: Link | None
+
+
+def find(wanted: str, after: str = "") -> Found:
+    """People whose address begins with ``wanted``, whatever its case, or who have exactly this ``sub``."""
+    text = wanted.strip()
+    prefix = text.casefold()
+    people = _annotated(User.objects.filter(email_canonical__gt=after) if after else User.objects.all())
+    if prefix:
+        people = people.filter(email_canonical__gte=prefix, email_canonical__lt=prefix + _AFTER_EVERY_ADDRESS)
+    rows = list(people.order_by("email_canonical")[: PAGE + 1])
+    by_sub = list(_annotated(User.objects.filter(sub=text))) if text and not after else []
+    shown = by_sub + rows[:PAGE]
+    return Found(shown, rows[PAGE - 1].email_canonical if len(rows) > PAGE else "")
+
+
+def _annotated(people: "QuerySet[User]") -> "QuerySet[User]":
+    app = Authenticator.objects.filter(user=OuterRef("pk"), type="totp").exclude(confirmed_at=None)
+    return people.annotate(has_app=Exists(app))
+
+
+def by_sub(sub: str) -> User | None:
+    """The person with exactly this ``sub``."""
+    return User.objects.filter(sub=sub).first()
+
+
+def know(user: User) -> Known:
+    """Everything about one person that the console shows, in a fixed number of reads."""
+    apps = Authenticator.objects.filter(user=user).exclude(confirmed_at=None).order_by("created_at", "pk")
+    invitations = Link.objects.filter(user=user, purpose="invitation", spent_at=None, expires_at__gt=clock.now())
+    return Known(
+        factors=factor_facts(user),
+        apps=list(apps),
+        sessions=sessions.of(user),
+        groups=list(user.groups.order_by("name").values_list("name", flat=True)),
+        events=list(Event.objects.filter(subject=user.sub).order_by("-pk")[:RECENT]),
+        is_invited=is_invited(user),
+        invitation=invitations.filter(epoch=user.epoch).first(),
+    )
+
+
+def is_invited(user: User) -> bool:
+    """Whether the account waits for its owner: no address was proved and no password set."""
+    return user.email_verified_at is None and not user.has_usable_password()
