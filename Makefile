@@ -12,6 +12,8 @@ NPM = PATH="$$(cat .venv/.node-bin):$$PATH" npm --prefix frontend --no-audit --n
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11
 PYTEST := $(BIN)/python -m pytest -q $(PYTEST_ARGS)
 PARALLEL := -n 2 --dist worksteal
+APART := e2e quickstarts sabotage # with targets of their own
+WITHOUT_SERVICES := architecture demo_client compliance unit/protocol # they touch no database
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 ##@ People
@@ -25,7 +27,7 @@ demo: .venv/.run frontend/dist/index.html ## a provider, a sample client and the
 
 ##@ Development
 .PHONY: test
-test: check test-frontend test-python test-e2e ## everything that must hold, the slow proofs aside
+test: check test-frontend test-python test-services test-e2e ## everything that must hold, the slow proofs aside
 
 .PHONY: check
 check: .venv/.dev frontend/node_modules/.dev ## style, types, layers, sizes
@@ -45,7 +47,11 @@ fix: .venv/.dev frontend/node_modules/.dev ## what the tools can mend by themsel
 
 .PHONY: test-python
 test-python: .venv/.dev ## unit, integration, compliance, security, architecture, sample client
-	$(PYTEST) $(PARALLEL) -m "not slow" --ignore tests/e2e --ignore tests/quickstarts --ignore tests/sabotage
+	$(PYTEST) $(PARALLEL) -m "not slow" $(addprefix --ignore=tests/,$(APART) faults)
+
+.PHONY: test-services
+test-services: .venv/.dev .venv/.mysql .venv/.servers ## the same on MariaDB, Redis and SMTP, and what happens when they break
+	$(BIN)/python -m tests.services run $(PYTEST) $(PARALLEL) -m "not slow" $(addprefix --ignore=tests/,$(APART) $(WITHOUT_SERVICES))
 
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.dev ## the React app's own tests

@@ -1,10 +1,17 @@
 """The Celery application and its beat schedule as one table."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.base")
+
+
+@signals.setup_logging.connect
+def _keep_our_logging(**_: Any) -> None:
+    """Celery sets up no logging where somebody listens here: its lines are JSON, redacted like all others."""
+
 
 app = Celery("idp")
 app.config_from_object("django.conf:settings", namespace="CELERY")

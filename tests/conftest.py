@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django_redis import get_redis_connection
 
 from idp.clients import registry
 from idp.core import mail
+from idp.core.redis import breaker
+from idp.limits import volume
 from tests.services import under_test
 
 
@@ -16,6 +18,10 @@ def _fresh_process_state() -> None:
     """What a process remembers between requests does not reach the next test."""
     registry.forget()
     mail.memory.clear()
+    volume.forget()
+    breaker.succeeded()
+    if under_test.on_services():
+        get_redis_connection("default").flushdb()  # this worker's own
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,6 +30,5 @@ def _services() -> Iterator[None]:
     if not under_test.on_services():
         yield
         return
-    cache.clear()  # of this worker's own Redis database
     with under_test.mailbox(os.environ["IDP_EMAIL_URL"], mail.memory):
         yield

@@ -9,6 +9,6 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from idp.audit import seals  # noqa: PLC0415 - models load before ready()
-        from idp.core import outbox  # noqa: PLC0415
+        from idp.core import wakeup  # noqa: PLC0415
 
-        outbox.every_minute(seals.seal)
+        wakeup.every_minute(seals.seal)

@@ -1,32 +1,27 @@
 """Effects outside the database, at least once: a row in the causing transaction, carried out after commit.
 
-With a broker the row's wake-up is a Celery message; without one a thread of this process drains. Either way the row
-is the truth: a lost wake-up is found by the next drain. Secrets of an entry are encrypted in the row and wiped.
+Who carries it out, and who takes over when that one is away, is decided in ``wakeup``. The row is the truth: a lost
+wake-up is found by the next drain. Secrets of an entry are encrypted in the row and wiped.
 """
 
 import json
-import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from celery import shared_task
-from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.db.models import F, Q
 
-from idp.core import clock, keyring
+from idp.core import clock, keyring, wakeup
 from idp.core.models import OutboxEntry
 
 Handler = Callable[[dict[str, Any], dict[str, str]], None]
 CLAIM = timedelta(seconds=60)  # a worker that died leaves its claim; after this the entry is taken again
 BATCH = 50
 _BACKOFF_SECONDS = (5, 30, 120, 600, 3600)
-EVERY_SECONDS = 60.0
 _handlers: dict[str, Handler] = {}
-_chores: list[Callable[[], object]] = []
 log = structlog.get_logger("idp.outbox")
 
 
@@ -37,11 +32,6 @@ class PermanentFailure(Exception):
 def register(kind: str, handler: Handler) -> None:
     """Name the function that carries out entries of ``kind``: ``handler(payload, secrets)``. Called in ``apps.ready``."""
     _handlers[kind] = handler
-
-
-def every_minute(chore: Callable[[], object]) -> None:
-    """Without a broker and its schedule: what the draining thread also does once a minute. Called in ``apps.ready``."""
-    _chores.append(chore)
 
 
 def enqueue(kind: str, payload: Mapping[str, Any], *, sealed: Mapping[str, str] | None = None, lifetime: timedelta) -> None:
@@ -58,13 +48,14 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, sealed: Mapping[str, str] 
         due_at=moment,
         expires_at=moment + lifetime,
     )
-    transaction.on_commit(_wake)
+    transaction.on_commit(wakeup.wake)
 
 
-def drain(limit: int = BATCH) -> int:
-    """Carry out up to ``limit`` due entries; returns how many were tried."""
+def drain(limit: int = BATCH, *, overdue_by: timedelta = timedelta(0)) -> int:
+    """Carry out up to ``limit`` entries that are due, or were that long ago; returns how many were tried."""
     moment = clock.now()
-    due = Q(done_at=None, failed_at=None, due_at__lte=moment) & (Q(claimed_at=None) | Q(claimed_at__lt=moment - CLAIM))
+    is_free = Q(claimed_at=None) | Q(claimed_at__lt=moment - CLAIM)
+    due = Q(done_at=None, failed_at=None, due_at__lte=moment - overdue_by) & is_free
     tried = 0
     for pk in list(OutboxEntry.objects.filter(due).order_by("due_at").values_list("pk", flat=True)[:limit]):
         claimed = OutboxEntry.objects.filter(due, pk=pk).update(claimed_at=clock.now(), attempts=F("attempts") + 1)
@@ -104,49 +95,10 @@ def _words(error: Exception) -> str:
     return type(error).__name__  # the text of an exception may hold an address or a secret
 
 
-class _Drainer:
-    """The in-process drain: one daemon thread per process, woken by commits and every 15 seconds."""
-
-    def __init__(self) -> None:
-        self.signal = threading.Event()
-        self.lock = threading.Lock()
-        self.thread: threading.Thread | None = None
-
-    def wake(self) -> None:
-        with self.lock:
-            if self.thread is None or not self.thread.is_alive():
-                self.thread = threading.Thread(target=self.run, name="outbox", daemon=True)
-                self.thread.start()
-        self.signal.set()
-
-    def run(self) -> None:
-        due = time.monotonic() + EVERY_SECONDS
-        while True:
-            self.signal.wait(timeout=15)
-            self.signal.clear()
-            close_old_connections()
-            try:
-                while drain():
-                    pass
-                if time.monotonic() >= due:
-                    due = time.monotonic() + EVERY_SECONDS
-                    for chore in _chores:
-                        chore()
-            except Exception as error:  # noqa: BLE001 - the thread outlives a database that is away
-                log.warning("outbox drain failed", error=type(error).__name__)
-
-
-_drainer = _Drainer()
-
-
-def _wake() -> None:
-    if settings.CELERY_BROKER_URL:
-        drain_task.delay()
-    elif settings.OUTBOX_THREAD:
-        _drainer.wake()
-
-
 @shared_task(name="outbox.drain", ignore_result=True)  # type: ignore[untyped-decorator]  # celery is untyped
 def drain_task() -> int:
     """Celery's door to ``drain``."""
     return drain()
+
+
+wakeup.connect(drain, drain_task)

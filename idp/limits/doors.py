@@ -19,6 +19,8 @@ class Door(StrEnum):
     CLIENT_AUTHENTICATION = "client_authentication"
     INTERACTION = "interaction"
     FAILURE_MAIL = "failure_mail"
+    TOKEN = "token"  # noqa: S105
+    INTROSPECTION = "introspection"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,17 @@ DOORS: dict[Door, tuple[Limit, ...]] = {
     Door.CLIENT_AUTHENTICATION: (Limit("ip", 20, 1),),
     Door.INTERACTION: (Limit("ip", 600, 60), Limit("network", 6000, 60)),
     Door.FAILURE_MAIL: (Limit("account", 1, DAY, exact=True),),
+    Door.TOKEN: (Limit("account", 3000, 60),),  # the account is a client: 50 a second, with bursts
+    Door.INTROSPECTION: (Limit("account", 30_000, 60),),
 }
 
 # Only failures count here: `check` before, `hit` after a failure. A success never clears what others did from there.
 FAILURES_ONLY = frozenset({Door.PASSWORD, Door.SECOND_FACTOR, Door.CLIENT_AUTHENTICATION})
+
+# Only volume is kept away here, no guess: Redis counts while it answers. Without it the database does, or, at doors
+# where a statement for each request would be too dear, each process by itself. Every other door is the database's alone.
+VOLUME: dict[Door, Literal["database", "process"]] = {
+    Door.INTERACTION: "database",  # each one stores a row
+    Door.TOKEN: "process",
+    Door.INTROSPECTION: "process",
+}

@@ -1,4 +1,7 @@
-"""Rate limits of the doors in `doors.py`, in the database: one conditional UPDATE per bucket counts and decides."""
+"""Rate limits of the doors in `doors.py`, in the database: one conditional UPDATE per bucket counts and decides.
+
+Doors that only keep volume away are counted in Redis or in the process instead (`volume.py`).
+"""
 
 import ipaddress
 from collections.abc import Iterable, Iterator
@@ -12,8 +15,8 @@ from django.db.models.functions import Greatest
 
 from idp.core import clock, secrets
 from idp.core.errors import Throttled
-from idp.limits import gcra
-from idp.limits.doors import DOORS, FAILURES_ONLY, Door, Limit
+from idp.limits import gcra, volume
+from idp.limits.doors import DOORS, FAILURES_ONLY, VOLUME, Door, Limit
 from idp.limits.models import RateBucket
 
 __all__ = ["Door", "RateExceeded", "check", "hit", "prune", "refund"]
@@ -47,6 +50,8 @@ def hit(door: Door, *, account: str = "", ip: str = "") -> None:
     """
     now_us = _now_us()
     buckets = list(_buckets(door, account, ip))
+    if door in VOLUME and _counted_elsewhere(door, buckets, now_us):
+        return
     taken: list[tuple[str, _Bucket]] = []
     refused: list[tuple[int, Limit]] = []
     for bucket in buckets:
@@ -63,6 +68,20 @@ def hit(door: Door, *, account: str = "", ip: str = "") -> None:
         for key, bucket in taken:
             _give_back(key, bucket, now_us)
     raise _exceeded(door, refused + _refusals(buckets, now_us))
+
+
+def _counted_elsewhere(door: Door, buckets: list[_Bucket], now_us: int) -> bool:
+    """Count at a volume door without the database; False where the database must. Raises: RateExceeded."""
+    keyed = [(bucket.keys[0], bucket.rate) for bucket in buckets]
+    try:
+        wait, place = volume.in_redis(keyed, now_us)
+    except volume.Away:
+        if VOLUME[door] == "database":
+            return False
+        wait, place = volume.in_process(keyed, now_us)
+    if wait:
+        raise _exceeded(door, [(wait, buckets[place].limit)])
+    return True
 
 
 def check(door: Door, *, account: str = "", ip: str = "") -> None:

@@ -13,6 +13,7 @@ from idp.audit.events import Action
 from idp.clients import registry
 from idp.clients.registry import ClientRecord
 from idp.core.routes import Policy, route
+from idp.limits.rates import Door
 from idp.oidc import access, client_auth, form, refusals, store, tokens
 from idp.oidc.access import Access
 from idp.protocol.errors import OAuthError
@@ -39,6 +40,7 @@ def _look(request: HttpRequest, parameters: Mapping[str, str]) -> dict[str, Any]
         caller = client_auth.authenticate(request.META.get("HTTP_AUTHORIZATION"), parameters)
         if caller.is_public:
             raise client_auth.invalid_client("a public client cannot introspect")
+        refusals.count(request, Door.INTROSPECTION, caller)
         if not parameters.get("token"):
             raise OAuthError("invalid_request", "token is missing.", redirectable=False)
         try:

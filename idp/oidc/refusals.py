@@ -4,6 +4,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 from idp.audit.events import Action, record
+from idp.clients.registry import ClientRecord
 from idp.core import http
 from idp.core.errors import Throttled
 from idp.limits import rates
@@ -14,13 +15,33 @@ from idp.protocol.errors import OAuthError
 log = structlog.get_logger("idp.oidc")
 
 
+class TooMany(OAuthError):
+    """429: whoever asks too often is told when to ask again, and nothing is written for it."""
+
+    def __init__(self, throttled: Throttled, words: str) -> None:
+        super().__init__("slow_down", words, redirectable=False, headers={"Retry-After": str(throttled.retry_after_seconds)})
+
+
+def count(request: HttpRequest, door: rates.Door, client: ClientRecord) -> None:
+    """Count a request of an authenticated client. Raises: TooMany.
+
+    Anybody can name a public client, so it is counted for each address: nobody uses up the share of the others.
+    """
+    account = f"{client.client_id} {http.client_ip(request)}" if client.is_public else client.client_id
+    try:
+        rates.hit(door, account=account)
+    except Throttled as throttled:
+        raise TooMany(throttled, "This client sends too many requests.") from throttled
+
+
 def refuse(request: HttpRequest, error: OAuthError, action: Action, *, client_id: str = "") -> HttpResponse:
     """Answer a refused request. An address that fails too often gets 429 instead, and no further rows are written for it."""
+    if isinstance(error, TooMany):
+        return form.refuse(error)
     try:
         rates.hit(rates.Door.CLIENT_AUTHENTICATION, ip=http.client_ip(request))
     except Throttled as throttled:
-        wait = {"Retry-After": str(throttled.retry_after_seconds)}
-        return form.refuse(OAuthError("slow_down", "There were too many failed requests.", redirectable=False, headers=wait))
+        return form.refuse(TooMany(throttled, "There were too many failed requests."))
     if not isinstance(error, Recorded):
         note(request, error, Action.CLIENT_AUTHENTICATE if error.error == "invalid_client" else action, client_id=client_id)
     return form.refuse(error)

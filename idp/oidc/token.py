@@ -8,6 +8,7 @@ from idp.audit.events import Action
 from idp.clients import registry
 from idp.clients.registry import ClientRecord
 from idp.core.routes import Policy, route
+from idp.limits.rates import Door
 from idp.oidc import client_auth, cors, engine, form, refusals
 from idp.oidc.grants import StaleClient
 from idp.protocol.errors import OAuthError
@@ -36,6 +37,7 @@ def _exchange(request: HttpRequest, parameters: Parameters) -> tuple[ClientRecor
     """Authenticate and redeem; again from the start when the client's registration proves to have changed."""
     for _ in range(_TRIES):
         client = client_auth.authenticate(request.META.get("HTTP_AUTHORIZATION"), parameters)
+        refusals.count(request, Door.TOKEN, client)
         try:
             return client, engine.token_response(parameters, client, request)
         except StaleClient:

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from idp.settings import database
+from idp.settings import database, redis
 from idp.settings.schema import ConfigurationError, Settings, load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -89,7 +89,7 @@ TEMPLATES = [
 DATABASES = {"default": database.parse(IDP.database_url, ROOT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if IDP.redis_url:
-    CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": IDP.redis_url}}
+    CACHES = {"default": redis.cache(IDP.redis_url)}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["idp.sessions.backend.SessionBackend"]
@@ -173,9 +173,21 @@ SPECTACULAR_SETTINGS = {
 }
 
 CELERY_BROKER_URL = IDP.broker_url or IDP.redis_url
-OUTBOX_THREAD = True  # without a broker, a thread of the serving process drains the outbox
+OUTBOX_THREAD = True  # a thread of each serving process wakes a worker, or drains where none is to be had
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker however long
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 1,  # whoever publishes has another way
+    "visibility_timeout": 60,  # what a worker that died had taken comes back
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "retry_on_timeout": False,
+}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines are JSON like ours
+CELERY_WORKER_REDIRECT_STDOUTS = False
 
 LOGGING_CONFIG = "idp.core.logging.configure"
 LOGGING = {"level": IDP.log_level}

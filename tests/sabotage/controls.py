@@ -9,6 +9,7 @@ from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
 from tests.sabotage.rows_people import PEOPLE
 from tests.sabotage.rows_review import REVIEW
+from tests.sabotage.rows_services import SERVICES
 from tests.sabotage.rows_tokens import TOKENS
 from tests.sabotage.tree import Control
 
@@ -24,6 +25,7 @@ CONTROLS = (
     *ACCOUNTS,
     *AUTHORIZATION,
     *REVIEW,
+    *SERVICES,
     Control(
         "a guess is counted before it is checked",
         _GUESSES,

@@ -1,7 +1,12 @@
-"""`python -m tests.services start|stop|restart|status [NAME …]`: what `make services` and `make services-stop` run."""
+"""`python -m tests.services start|stop|status|forget [NAME …]`: what `make services` and `make services-stop` run.
+
+`run COMMAND …` starts MariaDB and Redis, runs a command in their environment, and stops what it started.
+"""
 
 import argparse
+import os
 import shutil
+import subprocess
 import sys
 
 from tests.services import place, servers
@@ -30,15 +35,31 @@ def status(daemons: list[Daemon]) -> None:
         print(f"{daemon.name:8} {f'process {daemon.pid()}' if daemon.pid() else 'does not run'}")
 
 
+def run(here: Place, command: list[str]) -> int:
+    """The command's exit code."""
+    began = []
+    try:
+        for daemon in (servers.mariadb(here), servers.redis(here)):
+            if daemon.pid() is None:
+                began.append(daemon)
+            start(here, [daemon])
+        given = {name: value for name, value in here.variables.items() if name.startswith("GATEHOUSE_")}
+        return subprocess.run(command, env=os.environ | given, check=False).returncode
+    finally:
+        stop(began)
+
+
 def main(arguments: list[str]) -> None:
     """Exit codes: 0 done, 1 a service did not come up."""
     parser = argparse.ArgumentParser(prog="tests.services", description=__doc__)
-    parser.add_argument("act", choices=["start", "stop", "status", "forget"])
-    parser.add_argument("names", nargs="*", help="mariadb redis mail worker (default: all)")
+    parser.add_argument("act", choices=["start", "stop", "status", "forget", "run"])
+    parser.add_argument("names", nargs=argparse.REMAINDER, help="mariadb redis mail worker (default: all); after run a command")
     options = parser.parse_args(arguments)
     here = place.prepare(place.default_folder())
     daemons = [daemon for daemon in servers.all_of(here) if not options.names or daemon.name in options.names]
     try:
+        if options.act == "run":
+            sys.exit(run(here, options.names))
         if options.act == "start":
             start(here, daemons)
             print(f"\nEnvironment: {place.environment_file(here.folder)} (IDP_ENV_FILE), mail: {here.mail}")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 READY_SECONDS = 60
 STOP_SECONDS = 20
+_children: "dict[int, subprocess.Popen[bytes]]" = {}  # of this process, so that it takes note of their end
 
 
 class Failed(Exception):
@@ -45,6 +46,7 @@ class Daemon:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        _children[process.pid] = process
         self._pid_file.write_text(f"{process.pid} {_born(process.pid)}\n", encoding="ascii")
         self._wait(process)
         return True
@@ -72,7 +74,11 @@ class Daemon:
             pid, born = self._pid_file.read_text(encoding="ascii").split()
         except (OSError, ValueError):
             return None
-        return int(pid) if born and _born(int(pid)) == born else None
+        if _born(int(pid)) == born:
+            return int(pid)
+        if child := _children.pop(int(pid), None):
+            child.wait()
+        return None
 
     def _wait(self, process: "subprocess.Popen[bytes] | None" = None) -> None:
         ends_at = time.monotonic() + READY_SECONDS

@@ -5,13 +5,14 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from structlog.testing import capture_logs
 
 from idp.audit.events import Action, record
 from idp.audit.models import Event
 from idp.celery import app
-from idp.core import outbox
+from idp.core import wakeup
 from tests.integration.operations.terminal import refused, run, run_json
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,25 +73,9 @@ def test_the_worker_seals_every_minute_and_logs_the_anchor() -> None:
 
 
 def test_without_a_worker_the_serving_process_seals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The draining thread does it once a minute; one round of its loop is made here."""
-
-    class Enough(BaseException):
-        pass
-
-    rounds = iter([True, Enough])
-
-    class Signal:
-        def wait(self, timeout: float) -> None:
-            if next(rounds) is Enough:
-                raise Enough
-
-        def clear(self) -> None:
-            pass
-
+    """The waking thread does it once a minute; one of its turns is made here."""
     record(Action.OPERATOR_APPLY)
-    drainer = outbox._Drainer()
-    drainer.signal = Signal()  # type: ignore[assignment]
-    monkeypatch.setattr(outbox, "EVERY_SECONDS", 0.0)
-    with pytest.raises(Enough):
-        drainer.run()
+    monkeypatch.setattr(wakeup, "CHORES_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(settings, "CELERY_BROKER_URL", None)
+    wakeup.Waker().turn(is_told=False)
     assert run_json("audit", "verify")["unsealed"] == 0

@@ -1,0 +1,1 @@
+"""What happens when something under us breaks: real servers, stopped, frozen, emptied, filled. The RL cases."""

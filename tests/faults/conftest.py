@@ -1,0 +1,88 @@
+"""A Redis of the test's own, to be frozen and killed."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from redis import Redis
+
+from idp.core import redis as speed
+from idp.settings.redis import cache
+from tests.services import servers
+from tests.services.daemons import Daemon
+from tests.services.place import Place, free_ports
+
+
+class OwnRedis:
+    """A Redis server and what may happen to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = f"redis://127.0.0.1:{free_ports(1)[0]}/0"
+        self.daemon: Daemon = servers.redis(Place(folder, {"IDP_REDIS_URL": self.url}))
+        self.daemon.start()
+
+    def client(self) -> "Redis":
+        """A patient client, for the test's own questions."""
+        return Redis.from_url(self.url)
+
+    def freeze(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+        while self.daemon.pid() is not None:
+            time.sleep(0.01)
+
+    def start(self) -> None:
+        self.daemon.start()
+
+    def stop(self) -> None:
+        self.daemon.stop()
+
+    def _signal(self, number: signal.Signals) -> None:
+        pid = self.daemon.pid()
+        assert pid is not None
+        os.kill(pid, number)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnRedis]:
+    own = OwnRedis(tmp_path_factory.mktemp("redis"))
+    yield own
+    own.stop()
+
+
+@pytest.fixture
+def redis(server: OwnRedis, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnRedis]:
+    """The product on that Redis, which is up and empty; the breaker looks again after a fifth of a second."""
+    settings.CACHES = {"default": cache(server.url)}
+    settings.IDP = settings.IDP.model_copy(update={"redis_url": server.url})
+    monkeypatch.setattr(speed, "breaker", speed.Breaker(pause_seconds=0.2))
+    server.start()
+    server.thaw()
+    server.client().flushall()
+    yield server
+    if server.daemon.pid() is not None:
+        server.thaw()
+    caches["default"].close()
+
+
+@pytest.fixture
+def soon() -> Callable[[Callable[[], object]], None]:
+    """``soon(condition)``: it comes true within ten seconds."""
+
+    def wait(condition: Callable[[], object]) -> None:
+        ends_at = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < ends_at, "it did not come true"
+            time.sleep(0.02)
+
+    return wait
