@@ -12,7 +12,7 @@ from idp.oidc.metadata import metadata
 from idp.oidc.revoke import revoke
 from idp.oidc.token import token
 from idp.oidc.userinfo import userinfo
-from idp.web import account, errors, health, password
+from idp.web import account, account_data, account_ways_back, errors, health, password
 from idp.web.admin_site import site
 
 urlpatterns = [
@@ -33,6 +33,14 @@ urlpatterns = [
     path("password/changed", password.changed),
     path("account", account.home, name="account"),
     path("account/mfa", account.mfa, name="account-mfa"),
+    path("account/data", account_data.data),
+    path("account/data/export", account_data.export),
+    path("account/data/delete", account_data.delete),
+    path("account/data/keep", account_data.keep),
+    path("account/not-me", account_ways_back.not_me),
+    path("account/not-me/<str:token>", account_ways_back.not_me_link),
+    path("account/keep", account_ways_back.keep),
+    path("account/keep/<str:token>", account_ways_back.keep_link),
     path("manage/", include("idp.web.manage.urls")),
     path("admin/", site.urls),
     path("api/v1/", include("idp.api.urls")),

@@ -159,6 +159,7 @@ class Person:
             "mfa-recovery": lambda: {"code": self.recovery_codes.pop()},
             "enrol-totp": lambda: self._enrol(page),
             "recovery-codes": lambda: self._save(page),
+            "keep-account": lambda: {"decision": "keep"},
             "consent": lambda: {"decision": "allow"},
         }[page.slug]()
 

@@ -26,6 +26,8 @@ class Purpose(StrEnum):
 
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
     UNDO_EMAIL = "undo_email"
+    NOT_ME = "not_me"
+    KEEP_ACCOUNT = "keep_account"
     INVITATION = "invitation"
     ENROLMENT = "enrolment"
 
@@ -33,10 +35,12 @@ class Purpose(StrEnum):
 PATHS = {
     Purpose.RESET_PASSWORD: "/password/reset/",
     Purpose.UNDO_EMAIL: "/account/email/undo/",
+    Purpose.NOT_ME: "/account/not-me/",
+    Purpose.KEEP_ACCOUNT: "/account/keep/",
 }
 # Whoever stole an account and changed its address changes its password next: that must not close the owner's way back,
-# nor may a second change of the address.
-OUTLASTING = frozenset({Purpose.UNDO_EMAIL})
+# nor may a second change of the address. Nor may a second sign-in, or its mail, close the way to deny the first.
+OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME})
 
 
 @transaction.atomic

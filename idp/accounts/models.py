@@ -94,7 +94,7 @@ class Challenge(models.Model):
 class Link(models.Model):
     """One mailed link, known to us only by its token's digest: for one purpose, person and epoch, spent once."""
 
-    purpose = ByteStringField(max_length=32)  # reset_password | undo_email | invitation | enrolment
+    purpose = ByteStringField(max_length=32)  # reset_password | undo_email | not_me | keep_account | invitation | enrolment
     token_hash = digest_field(unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
     epoch = models.PositiveIntegerField()  # the person's, when it was sent: raised since, the link is dead

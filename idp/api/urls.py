@@ -5,9 +5,10 @@ from typing import Any
 from django.urls import path
 
 from idp.api.endpoint import Endpoint
-from idp.api.views.activity import Activity
+from idp.api.views.activity import Activity, NotMe
 from idp.api.views.apps import Apps, OneApp
 from idp.api.views.authenticators import Authenticators, OneAuthenticator, TotpConfirmation, TotpEnrolment
+from idp.api.views.data import Deletion, Export
 from idp.api.views.me import Me
 from idp.api.views.recovery_codes import RecoveryCodes, RecoveryCodesSaved
 from idp.api.views.sessions import OneSession, OtherSessions, Sessions
@@ -22,6 +23,9 @@ def bearer(view: type[Endpoint]) -> Any:
 urlpatterns = [
     path("me", bearer(Me)),
     path("me/activity", bearer(Activity)),
+    path("me/activity/not-me", bearer(NotMe)),
+    path("me/export", bearer(Export)),
+    path("me/deletion", bearer(Deletion)),
     path("me/apps", bearer(Apps)),
     path("me/apps/<str:client_id>", bearer(OneApp)),
     path("me/sessions", bearer(Sessions)),

@@ -15,6 +15,11 @@ class Action(StrEnum):
 
     # a person
     USER_REGISTER = "user:account:register"
+    USER_EXPORT = "user:account:export"
+    USER_DELETION_ASK = "user:deletion:ask"
+    USER_DELETION_CANCEL = "user:deletion:cancel"
+    USER_DELETE = "user:account:delete"
+    USER_SIGN_IN_DENY = "user:sign-in:deny"
     USER_UPDATE = "user:account:update"
     USER_ADDRESS_VERIFY = "user:address:verify"
     USER_PASSWORD_PROVE = "user:password:prove"  # noqa: S105 - an action, not a password

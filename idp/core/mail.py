@@ -76,10 +76,15 @@ def _render(payload: dict[str, Any], sealed: dict[str, str]) -> EmailMessage:
 
 
 def _circumstances(context: Mapping[str, Any], locale: str) -> dict[str, str]:
-    """When and about where, in the reader's language; texts that strangers choose stay on their line."""
+    """When, about where, and Unix times as days, in the reader's language; texts that strangers choose stay on their line."""
     at = date_format(clock.from_unix(context.get("at", clock.unix_time())), "DATETIME_FORMAT")
+    days = {
+        name: date_format(clock.from_unix(value), "DATE_FORMAT")
+        for name, value in context.items()
+        if name.endswith("_at") and isinstance(value, int)
+    }
     chosen = {name: one_line(context[name]) for name in ("device", "client_name") if context.get(name)}
-    return {"when": f"{at} UTC", "place": places.of(context.get("ip", ""), locale)} | chosen
+    return {"when": f"{at} UTC", "place": places.of(context.get("ip", ""), locale)} | days | chosen
 
 
 def one_line(text: str) -> str:

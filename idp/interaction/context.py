@@ -40,6 +40,7 @@ class Person:
     recovery_codes_left: int = 0
     recovery_saved: bool = True
     remembered_scopes: frozenset[str] = frozenset()
+    deletion_pending: bool = False
 
     def strongest(self) -> str:
         """The best acr that this person can reach with what is enrolled."""

@@ -16,7 +16,9 @@ from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
 from idp.sessions.middleware import current
 from idp.sessions.models import Session
 
-PROOFS_THAT_FADE = frozenset({"password", "register", "verify_email", "email_otp", "totp", "recovery", "consent"})
+PROOFS_THAT_FADE = frozenset(
+    {"password", "register", "verify_email", "email_otp", "totp", "recovery", "keep_account", "consent"}
+)
 
 
 def gather(
@@ -98,6 +100,7 @@ def _person(facts: Any) -> Person:
         recovery_codes_left=facts.codes_left or 0,
         recovery_saved=facts.codes_saved,
         remembered_scopes=frozenset(facts.remembered or ()),
+        deletion_pending=facts.deletion_at is not None,
     )
 
 

@@ -8,7 +8,17 @@ from typing import Any
 
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
-from idp.interaction.prompts import consent, enrol_totp, login, mfa, recovery_codes, register, select_account, verify_email
+from idp.interaction.prompts import (
+    consent,
+    enrol_totp,
+    keep_account,
+    login,
+    mfa,
+    recovery_codes,
+    register,
+    select_account,
+    verify_email,
+)
 from idp.mfa.policy import achieved
 
 PROMPTS: tuple[tuple[str, tuple[Check, ...]], ...] = (
@@ -19,6 +29,7 @@ PROMPTS: tuple[tuple[str, tuple[Check, ...]], ...] = (
     ("mfa", mfa.CHECKS),
     ("enrol_totp", enrol_totp.CHECKS),
     ("recovery_codes", recovery_codes.CHECKS),
+    ("keep_account", keep_account.CHECKS),
     ("consent", consent.CHECKS),
 )
 AUTHENTICATION_DONE = frozenset({"consent", "done"})  # the session is made when one of these comes next

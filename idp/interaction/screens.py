@@ -1,7 +1,7 @@
 """The screens of an interaction by their place in the URL, and where each prompt starts."""
 
 from idp.interaction.pages import Page, Visit
-from idp.interaction.prompts import consent, enrol_totp, login, mfa, recovery_codes, register, verify_email
+from idp.interaction.prompts import consent, enrol_totp, keep_account, login, mfa, recovery_codes, register, verify_email
 
 PAGES: dict[str, Page] = {
     "login": login.PAGE,
@@ -13,6 +13,7 @@ PAGES: dict[str, Page] = {
     "mfa-recovery": mfa.RECOVERY,
     "enrol-totp": enrol_totp.PAGE,
     "recovery-codes": recovery_codes.PAGE,
+    "keep-account": keep_account.PAGE,
     "consent": consent.PAGE,
 }
 

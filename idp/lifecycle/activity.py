@@ -28,6 +28,10 @@ _HAPPENED: Mapping[str, str] = {
     Action.USER_FACTOR_REMOVE: "authenticator_removed",
     Action.USER_FACTOR_RESET: "two_step_reset",
     Action.USER_RECOVERY_RENEW: "recovery_codes_renewed",
+    Action.USER_DELETION_ASK: "deletion_asked",
+    Action.USER_DELETION_CANCEL: "deletion_cancelled",
+    Action.USER_EXPORT: "data_exported",
+    Action.USER_SIGN_IN_DENY: "sign_in_denied",
     Action.USER_CONSENT_GIVE: "app_connected",
     Action.USER_CONSENT_REVOKE: "app_disconnected",
 }
@@ -78,7 +82,7 @@ def page(user: User, *, before: str = "", size: int = PAGE) -> tuple[list[Entry]
     found = list(events.order_by("-pk")[: size + 1])
     shown = found[:size]
     names = dict(Client.objects.filter(client_id__in={event.client_id for event in shown}).values_list("client_id", "name"))
-    entries = [_entry(event, names, user.locale) for event in shown]
+    entries = [entry(event, names, user.locale) for event in shown]
     return entries, shown[-1].reference if len(found) > size else ""
 
 
@@ -89,7 +93,8 @@ def of(user: User):  # type: ignore[no-untyped-def]  # a queryset of Event
     return Event.objects.filter(happened | refused, subject=user.sub, action__in=[*_HAPPENED, *_REFUSED]).exclude(unremarkable)
 
 
-def _entry(event: Event, names: Mapping[str, str], locale: str) -> Entry:
+def entry(event: Event, names: Mapping[str, str], locale: str) -> Entry:
+    """An event in the words of the history; ``names`` maps a client_id to the client's name."""
     return Entry(
         reference=event.reference,
         at=event.at,

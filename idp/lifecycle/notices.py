@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from idp.clients import registry
 from idp.core import clock, http, mail
+from idp.lifecycle import not_me
 from idp.sessions.models import Session
 
 
+@transaction.atomic
 def tell_of_new_browser(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
     """The outbox handler of `sessions.NEW_BROWSER`: the owner learns of a sign-in with a browser not seen before."""
     session = Session.objects.select_related("user").filter(pk=payload["session_id"]).first()
@@ -19,4 +23,5 @@ def tell_of_new_browser(payload: dict[str, Any], _sealed: dict[str, str]) -> Non
         "ip": session.ip,
         "client_name": client.name if client else "",
     }
-    mail.send("new_sign_in", session.user.email, facts, locale=session.user.locale)
+    sealed = {"link": not_me.link_for(session)}
+    mail.send("new_sign_in", session.user.email, facts, sealed=sealed, locale=session.user.locale)

@@ -23,7 +23,7 @@ def one(user: User, sid: str, *, request: HttpRequest | None = None) -> bool:
     session = next((session for session in sessions.of(user) if session.sid == sid), None)
     if session is None or not sessions.end(session, "signed out by the person", request=request):
         return False
-    _revoke(Grant.objects.filter(session=session), user, "session revoked", request)
+    revoke_grants(Grant.objects.filter(session=session), user, "session revoked", request)
     return True
 
 
@@ -32,7 +32,7 @@ def others(user: User, *, keep: int | None, request: HttpRequest | None = None) 
     """End all live sessions but the one with the primary key ``keep``, and all grants not made in it."""
     kept = Session.objects.filter(pk=keep, user=user).first() if keep is not None else None
     ended = sessions.end_all(user, "signed out by the person", keep=kept, request=request)
-    _revoke(Grant.objects.filter(user=user).exclude(session=kept), user, "other sessions revoked", request)
+    revoke_grants(Grant.objects.filter(user=user).exclude(session=kept), user, "other sessions revoked", request)
     return ended
 
 
@@ -43,12 +43,13 @@ def everywhere(user: User, reason: str, *, request: HttpRequest | None = None, a
     The sessions end before the epoch rises: afterwards they would not count as live, and their clients not be told.
     """
     ended = sessions.end_all(user, reason, request=request, actor=actor)
-    _revoke(Grant.objects.filter(user=user), user, reason, request, actor=actor)
+    revoke_grants(Grant.objects.filter(user=user), user, reason, request, actor=actor)
     people.raise_epoch(user)
     return ended
 
 
-def _revoke(grants: QuerySet[Grant], user: User, reason: str, request: HttpRequest | None, actor: str = "") -> None:
+def revoke_grants(grants: QuerySet[Grant], user: User, reason: str, request: HttpRequest | None, actor: str = "") -> int:
+    """End these grants of ``user`` in the caller's transaction; returns how many ended."""
     revoked = grants.filter(revoked_at=None).update(revoked_at=clock.now(), revoke_reason=reason[:40])
     if revoked:
         record(
@@ -59,3 +60,4 @@ def _revoke(grants: QuerySet[Grant], user: User, reason: str, request: HttpReque
             subject=user.sub,
             detail={"grants": revoked},
         )
+    return revoked

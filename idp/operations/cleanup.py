@@ -12,6 +12,7 @@ from idp.clients.models import ClientSecret
 from idp.core import clock
 from idp.core.models import OutboxEntry
 from idp.interaction.models import Interaction
+from idp.lifecycle import deletion
 from idp.limits import guesses, rates
 from idp.mfa.models import Authenticator
 from idp.oidc.models import Grant, RevokedToken
@@ -37,7 +38,8 @@ def run() -> dict[str, int]:
         "grants": Grant.objects.filter(expires_at__lt=before),  # until then they are the tombstones of codes and refresh tokens
         "sessions": Session.objects.filter(expires_at__lt=moment - timedelta(days=90), grants=None),
     }
-    counts = {kind: _drain(rows) for kind, rows in over.items()}
+    counts = {"accounts": _repeat(deletion.carry_out_due)}
+    counts |= {kind: _drain(rows) for kind, rows in over.items()}
     counts["audit events"] = retention.expire(moment - settings.IDP.audit_retention)
     counts["rate buckets"] = _repeat(rates.prune)
     counts["guess budgets"] = _repeat(guesses.prune)

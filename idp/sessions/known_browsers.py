@@ -37,3 +37,10 @@ def is_new(user: Person, browser: str) -> bool:
         return False
     is_newcomer = clock.now() - user.created_at < _NEWCOMER
     return not is_newcomer or Session.objects.filter(user_id=user.pk).exists()
+
+
+def forget(session: Session) -> None:
+    """The browser of this session is no longer known to its person: what it does next is told of again."""
+    if session.browser_hash:
+        known = Session.objects.filter(user=session.user, browser_hash=session.browser_hash)
+        known.update(browser_hash="")

@@ -41,6 +41,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/activity/not-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deny a sign-in
+         * @description End the session that the entry belongs to, with all grants made in it; its browser counts as new again.
+         *
+         *     It needs no fresh proof. The person should change the password next.
+         */
+        post: operations["activity_not_me"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/apps": {
         parameters: {
             query?: never;
@@ -157,6 +179,52 @@ export interface paths {
          *     A wrong code is 422 with ``errors.code`` and ``attempts_left``; the key stays the same.
          */
         post: operations["totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the account
+         * @description Set the day on which the account goes, and sign out everywhere: this access token ends with the call.
+         *
+         *     Until that day the person may sign in and keep the account. 409 for the last administrator.
+         */
+        post: operations["deletion_ask"];
+        /**
+         * Keep the account
+         * @description Call the deletion off; 404 if none was asked for.
+         */
+        delete: operations["deletion_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything kept about the person
+         * @description One document, made now. It needs a fresh proof, and that it was taken is in the history.
+         */
+        get: operations["export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -303,6 +371,10 @@ export interface components {
              *     * `authenticator_removed` - authenticator_removed
              *     * `two_step_reset` - two_step_reset
              *     * `recovery_codes_renewed` - recovery_codes_renewed
+             *     * `deletion_asked` - deletion_asked
+             *     * `deletion_cancelled` - deletion_cancelled
+             *     * `data_exported` - data_exported
+             *     * `sign_in_denied` - sign_in_denied
              *     * `app_connected` - app_connected
              *     * `app_disconnected` - app_disconnected
              *     * `password_wrong` - password_wrong
@@ -313,7 +385,7 @@ export interface components {
              *     * `email_changed` - email_changed
              * @enum {string}
              */
-            kind: "signed_in" | "identity_confirmed" | "signed_out" | "account_created" | "account_changed" | "address_verified" | "recovery_code_used" | "authenticator_added" | "authenticator_removed" | "two_step_reset" | "recovery_codes_renewed" | "app_connected" | "app_disconnected" | "password_wrong" | "code_wrong" | "guesses_blocked" | "app_tokens_replayed" | "password_changed" | "email_changed";
+            kind: "signed_in" | "identity_confirmed" | "signed_out" | "account_created" | "account_changed" | "address_verified" | "recovery_code_used" | "authenticator_added" | "authenticator_removed" | "two_step_reset" | "recovery_codes_renewed" | "deletion_asked" | "deletion_cancelled" | "data_exported" | "sign_in_denied" | "app_connected" | "app_disconnected" | "password_wrong" | "code_wrong" | "guesses_blocked" | "app_tokens_replayed" | "password_changed" | "email_changed";
             /**
              * @description * `success` - success
              *     * `refused` - refused
@@ -374,9 +446,53 @@ export interface components {
         ConnectedAppList: {
             results: components["schemas"]["ConnectedApp"][];
         };
+        /** @description The day on which the account goes. */
+        Deletion: {
+            /** Format: date-time */
+            deletion_at: string;
+        };
+        /** @description What was ended, and what the person should do now. */
+        Denied: {
+            /**
+             * @description Which signs out everywhere else.
+             *
+             *     * `change_password` - change_password
+             * @enum {string}
+             */
+            next: "change_password";
+            /** @description The sign-in was still open, or an app still connected by it. */
+            session_ended: boolean;
+        };
         /** @description How many sessions were ended. */
         Ended: {
             ended: number;
+        };
+        /** @description Everything kept about the person. Secrets, their digests and other people's data are not in it. */
+        Export: {
+            account: {
+                [key: string]: unknown;
+            };
+            activity: {
+                [key: string]: unknown;
+            }[];
+            authenticators: {
+                [key: string]: unknown;
+            }[];
+            consents: {
+                [key: string]: unknown;
+            }[];
+            /** Format: date-time */
+            exported_at: string;
+            /** @description Version of this form. */
+            format: number;
+            grants: {
+                [key: string]: unknown;
+            }[];
+            issuer: string;
+            recovery_codes_left: number;
+            sessions: {
+                [key: string]: unknown;
+            }[];
         };
         /** @description Which second factors the person can use. */
         Factors: {
@@ -390,12 +506,21 @@ export interface components {
         Me: {
             /** @description How the person was authenticated for this access token. */
             acr: string;
+            /**
+             * Format: date-time
+             * @description When the account goes, unless the person keeps it.
+             */
+            deletion_at: string | null;
             email: string;
             email_verified: boolean;
             factors: components["schemas"]["Factors"];
             is_admin: boolean;
             name: string;
             sub: string;
+        };
+        /** @description The entry that the person knows nothing of. */
+        NotMe: {
+            reference: string;
         };
         /** @description A refusal. Spec: RFC 9457 §3.1. */
         Problem: {
@@ -532,6 +657,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Activity"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activity_not_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotMe"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Denied"];
                 };
             };
             default: {
@@ -702,6 +858,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TotpConfirmed"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletion_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletion_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             default: {

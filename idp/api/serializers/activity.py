@@ -35,6 +35,19 @@ class ActivityEntrySerializer(serializers.Serializer[object]):
     sid_is_current = serializers.BooleanField(help_text="Of the session that this access token came from.")
 
 
+class NotMeSerializer(StrictSerializer):
+    """The entry that the person knows nothing of."""
+
+    reference = serializers.CharField(max_length=16)
+
+
+class DeniedSerializer(serializers.Serializer[object]):
+    """What was ended, and what the person should do now."""
+
+    session_ended = serializers.BooleanField(help_text="The sign-in was still open, or an app still connected by it.")
+    next = serializers.ChoiceField(choices=["change_password"], help_text="Which signs out everywhere else.")
+
+
 class ActivitySerializer(serializers.Serializer[object]):
     """A page of the history, the latest first."""
 

@@ -2,15 +2,20 @@
 
 from typing import Any, ClassVar
 
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from idp.api.describe import operation
 from idp.api.endpoint import Endpoint
 from idp.api.permissions import scopes
-from idp.api.serializers.activity import ActivityQuerySerializer, ActivitySerializer
-from idp.lifecycle import activity
+from idp.api.serializers.activity import (
+    ActivityQuerySerializer,
+    ActivitySerializer,
+    DeniedSerializer,
+    NotMeSerializer,
+)
+from idp.lifecycle import activity, not_me
 from idp.lifecycle.activity import Entry
 
 
@@ -30,6 +35,24 @@ class Activity(Endpoint):
         current = self.token(request).sid
         rows = [_facts(entry, current) for entry in entries]
         return Response(ActivitySerializer({"results": rows, "next": following or None}).data)
+
+
+class NotMe(Endpoint):
+    """A sign-in that the person knows nothing of."""
+
+    permissions: ClassVar = {"POST": (scopes("account:write"),)}
+    inputs: ClassVar = {"POST": NotMeSerializer}
+
+    @operation("activity_not_me", "Deny a sign-in", {200: DeniedSerializer}, takes=NotMeSerializer)
+    def post(self, request: Request) -> Response:
+        """End the session that the entry belongs to, with all grants made in it; its browser counts as new again.
+
+        It needs no fresh proof. The person should change the password next.
+        """
+        denied = not_me.deny(self.person(request), self.input.validated_data["reference"], request=request._request)
+        if denied is None:
+            raise NotFound
+        return Response(DeniedSerializer({"session_ended": denied.session_ended, "next": "change_password"}).data)
 
 
 def _facts(entry: Entry, current: str | None) -> dict[str, Any]:

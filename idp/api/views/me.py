@@ -30,6 +30,7 @@ class Me(Endpoint):
                     "email_verified": user.email_verified_at is not None,
                     "name": user.name,
                     "is_admin": user.is_admin,
+                    "deletion_at": user.deletion_at,
                     "acr": self.token(request).acr,
                     "factors": {
                         "totp": facts.has_totp,

@@ -93,5 +93,6 @@ def accept(visit: Visit) -> Answer:
     return Proved({"password": {"epoch": user.epoch}}, user, restarts=True)
 
 
-ALSO_FOR = ("register", "verify_email", "mfa", "enrol_totp", "recovery_codes", "consent")  # "sign in with another account"
+# for "sign in with another account"
+ALSO_FOR = ("register", "verify_email", "mfa", "enrol_totp", "recovery_codes", "keep_account", "consent")
 PAGE = Page("login", "interaction/login.html", show, accept, also_for=ALSO_FOR)

@@ -17,6 +17,7 @@ def test_the_person_behind_the_token() -> None:
         "email_verified": True,
         "name": "Ada",
         "is_admin": True,
+        "deletion_at": None,
         "acr": "2fa-email",
         "factors": {"totp": False, "email_code": True, "recovery_codes_left": 0},
     }

@@ -1,0 +1,83 @@
+"""Deleting an account: asked for, held for a time of grace, then carried out everywhere, once.
+
+What stays are audit events under the pseudonymous ``sub``, without addresses and browsers (docs/adr/0008).
+Spec: GDPR Art. 17; security cases AP-08, AP-13, CS-08.
+"""
+
+from datetime import datetime
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from idp.accounts import deletion
+from idp.accounts.models import User
+from idp.audit import retention
+from idp.audit.events import Action, record
+from idp.core import clock, mail
+from idp.core.models import OutboxEntry
+from idp.lifecycle import sign_out
+from idp.oidc import backchannel
+from idp.oidc.models import Grant
+
+log = structlog.get_logger("idp.deletion")
+
+
+@transaction.atomic
+def ask(user: User, *, request: HttpRequest | None = None) -> datetime:
+    """Set the day, sign the person out everywhere and mail a way back; asking again changes nothing.
+
+    The caller demanded a fresh proof. Raises: LastAdministrator.
+    """
+    if deletion.schedule(user, request=request):
+        sign_out.everywhere(user, "the account is to be deleted", request=request)
+        deletion.tell(user, request=request)
+    assert user.deletion_at is not None
+    return user.deletion_at
+
+
+def carry_out_due(limit: int) -> int:
+    """Delete up to ``limit`` accounts whose day has come; returns how many went. One transaction each."""
+    due = User.objects.filter(deletion_at__lte=clock.now()).order_by("deletion_at").values_list("pk", flat=True)
+    return sum(_carried_out(pk) for pk in list(due[:limit]))
+
+
+def _carried_out(pk: int) -> bool:
+    try:
+        return _delete(pk)
+    except IntegrityError as error:  # something of this person's was written in between; the next run finds it too
+        log.warning("deletion postponed", error=type(error).__name__)
+        return False
+
+
+@transaction.atomic
+def _delete(pk: int) -> bool:
+    """Delete one account if its day has still come: whoever kept it a moment ago keeps it."""
+    user = User.objects.select_for_update().filter(pk=pk, deletion_at__lte=clock.now()).first()
+    if user is None:
+        return False
+    if deletion.is_last_administrator(user):
+        log.error("the last administrator's account is not deleted", sub=user.sub)
+        return False
+    sign_out.everywhere(user, "the account was deleted", actor="system")
+    _tell_clients(user)
+    sub, address, locale = user.sub, user.email, user.locale
+    user.delete()  # and by its foreign keys sessions, grants, factors, consents, links, codes and interactions
+    OutboxEntry.objects.filter(kind=mail.KIND, payload__to=address).delete()  # mails that wait, and what is left of sent ones
+    record(Action.USER_DELETE, actor="system", subject=sub)
+    retention.erase_person(sub)
+    mail.send("deletion_done", address, {}, locale=locale)
+    return True
+
+
+def _tell_clients(user: User) -> None:
+    """Each client that ever had tokens of a session that we still know, so that it can end what it holds of this person.
+
+    Said here and not by the sessions' own ends: those find their rows gone when they are carried out.
+    """
+    sessions: dict[str, set[str]] = {}
+    held = Grant.objects.filter(user=user).exclude(activated_at=None).values_list("client__client_id", "session__sid")
+    for client_id, sid in held:
+        sessions.setdefault(client_id, set()).add(sid)
+    for client_id, sids in sessions.items():
+        backchannel.tell(client_id, user.sub, sids)
