@@ -6,19 +6,16 @@ Spec: RFC 7591 §2, §3.2.1; RFC 9700 §2.1.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest
 
 from idp.audit.events import Action, record
-from idp.clients import consents, registry
+from idp.clients import client_secrets, consents, rows
 from idp.clients.models import Client, ClientSecret, Consent, Resource, new_client_id
-from idp.core import clock, secrets
-from idp.core.errors import AppError
+from idp.core import secrets
 from idp.protocol import rfc7591_registration as metadata_rules
 from idp.protocol import rfc8252_registered_uri
 from idp.protocol.rfc6749_scope import API_SCOPES, PERSON_SCOPES
@@ -85,7 +82,7 @@ def register(
     given = metadata.get("client_secret")
     secret = None
     if checked["token_endpoint_auth_method"] != metadata_rules.PUBLIC:
-        secret = add_secret(client, _given_secret(given) if given else None)
+        secret = client_secrets.first(client, given or None)
     record(Action.CLIENT_REGISTER, request=request, actor=actor, client_id=client_id, detail={"metadata": _public(checked)})
     return Registered(client, None if given else secret)
 
@@ -103,7 +100,7 @@ def update(
 
     Consents are dropped when the name or a redirect host changes: people allowed somebody else. Raises: InvalidMetadata.
     """
-    _lock(client)
+    rows.lock(client)
     checked = check({"enabled": client.enabled} | {name: value for name, value in metadata.items() if value is not None})
     before = describe(client)
     _fill(client, checked)
@@ -112,7 +109,7 @@ def update(
     after = describe(client)
     changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
     if changes:
-        _save(client)
+        rows.save(client)
         if "client_name" in changes or _hosts(before) != _hosts(after):
             Consent.objects.filter(client=client).delete()
         record(
@@ -132,49 +129,18 @@ def _with_secret(
         return Updated(changes)
     if (held.filter(secret_hash=secrets.digest(given)) if given else held).exists():
         return Updated(changes)
-    made = replace_secret(client, given, actor=actor, request=request)
+    made = client_secrets.replace(client, given, actor=actor, request=request)
     return Updated(changes, is_secret_replaced=True, client_secret=None if given else made)
-
-
-@transaction.atomic
-def rotate_secret(
-    client: Client, *, actor: str, request: HttpRequest | None = None, keep_old_for: timedelta | None = None
-) -> str:
-    """Give a confidential client a new secret, shown once. The old ones die now, or after ``keep_old_for``."""
-    if client.token_endpoint_auth_method == metadata_rules.PUBLIC:
-        raise AppError("public_client", "A public client has no secret.", status=409)
-    if keep_old_for is None:
-        return replace_secret(client, None, actor=actor, request=request)
-    _lock(client)
-    ends_at = clock.now() + keep_old_for
-    ClientSecret.objects.filter(client=client, expires_at__lte=clock.now()).delete()
-    ClientSecret.objects.filter(Q(expires_at=None) | Q(expires_at__gt=ends_at), client=client).update(expires_at=ends_at)
-    return _added(client, None, actor=actor, request=request)
-
-
-@transaction.atomic
-def replace_secret(client: Client, secret: str | None, *, actor: str, request: HttpRequest | None = None) -> str:
-    """Make ``secret`` (generated if None) a client's only one; returns it. Raises: InvalidMetadata for a weak one."""
-    given = _given_secret(secret) if secret is not None else None
-    _lock(client)
-    ClientSecret.objects.filter(client=client).delete()
-    return _added(client, given, actor=actor, request=request)
-
-
-def _added(client: Client, secret: str | None, *, actor: str, request: HttpRequest | None) -> str:
-    made = add_secret(client, secret)
-    record(Action.CLIENT_SECRET_ROTATE, request=request, actor=actor, client_id=client.client_id)
-    return made
 
 
 @transaction.atomic
 def set_enabled(client: Client, enabled: bool, *, actor: str, request: HttpRequest | None = None) -> None:
     """Turn a client off (its tokens are dead at once) or on again."""
-    _lock(client)
+    rows.lock(client)
     if client.enabled == enabled:
         return
     client.enabled = enabled
-    _save(client)
+    rows.save(client)
     record(
         Action.CLIENT_UPDATE, request=request, actor=actor, client_id=client.client_id,
         detail={"changes": {"enabled": [not enabled, enabled]}},
@@ -186,7 +152,7 @@ def delete(client: Client, *, actor: str, request: HttpRequest | None = None) ->
     """Delete a client with its grants and consents."""
     client_id = client.client_id
     client.delete()
-    _forget(client_id)
+    rows.forget(client_id)
     record(Action.CLIENT_DELETE, request=request, actor=actor, client_id=client_id)
 
 
@@ -207,14 +173,6 @@ def describe(client: Client) -> dict[str, Any]:
     }
 
 
-def add_secret(client: Client, secret: str | None) -> str:
-    """Give a client one more secret (generated if None); returns it. Only its digest is stored."""
-    secret = secret or f"gs_{secrets.token()}"
-    ClientSecret.objects.create(client=client, secret_hash=secrets.digest(secret), hint=secret[-4:], created_at=clock.now())
-    _save(client)
-    return secret
-
-
 def _fill(client: Client, checked: Mapping[str, Any]) -> None:
     for name in _DIRECT:
         setattr(client, name, checked[name])
@@ -226,26 +184,6 @@ def _fill(client: Client, checked: Mapping[str, Any]) -> None:
     is_browser_app = is_public and checked["application_type"] == "web"
     origins = {rfc8252_registered_uri.origin(uri) for uri in checked["redirect_uris"]} if is_browser_app else set()
     client.allowed_origins = " ".join(sorted(origins))
-
-
-def _lock(client: Client) -> None:
-    """Read the row again and keep it: of two changes at once the second sees the first, and each raises the version."""
-    try:
-        client.refresh_from_db(from_queryset=Client.objects.select_for_update())
-    except Client.DoesNotExist as error:
-        raise AppError("unknown_client", "The client was deleted in the meantime.", status=404) from error
-
-
-def _save(client: Client) -> None:
-    client.version += 1
-    client.save()
-    _forget(client.client_id)
-
-
-def _forget(client_id: str) -> None:
-    """In this process at once; and after commit, since another thread may have read the old row in between."""
-    registry.forget(client_id)
-    transaction.on_commit(lambda: registry.forget(client_id))
 
 
 def _hosts(described: Mapping[str, Any]) -> set[str]:
@@ -264,14 +202,6 @@ def _client_id(metadata: Mapping[str, Any]) -> str:
     if Client.objects.filter(client_id=client_id).exists():
         raise InvalidMetadata([Fault("client_id", client_id, "is registered already")])
     return client_id
-
-
-def _given_secret(secret: Any) -> str:
-    is_plain = isinstance(secret, str) and secret.isascii() and secret.isprintable() and " " not in secret
-    if not is_plain or not 32 <= len(secret) <= 255:
-        why = "must have 32 to 255 ASCII characters without spaces; leave it out to have one made"
-        raise InvalidMetadata([Fault("client_secret", "", why)])
-    return str(secret)
 
 
 def _public(checked: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,19 @@ _cache: OrderedDict[str, "ClientRecord"] = OrderedDict()
 _lock = Lock()
 
 
+@dataclass
+class SecretRecord:
+    """A client's secret: its SHA-256 in hexadecimal, its end, and the last use that this process knows of."""
+
+    pk: int
+    digest: str
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
 @dataclass(frozen=True)
 class ClientRecord:
-    """A registered client, parsed. ``secrets`` are (SHA-256 in hexadecimal, end of validity or None)."""
+    """A registered client, parsed."""
 
     pk: int
     client_id: str
@@ -41,7 +51,7 @@ class ClientRecord:
     backchannel_logout_uri: str
     backchannel_session_required: bool
     allowed_origins: frozenset[str]
-    secrets: tuple[tuple[str, datetime | None], ...]
+    secrets: tuple[SecretRecord, ...]
 
     @property
     def is_public(self) -> bool:
@@ -106,5 +116,8 @@ def _parsed(client: Client) -> ClientRecord:
         backchannel_logout_uri=client.backchannel_logout_uri,
         backchannel_session_required=client.backchannel_logout_session_required,
         allowed_origins=frozenset(client.allowed_origins.split()),
-        secrets=tuple((secret.secret_hash, secret.expires_at) for secret in client.secrets.all()),
+        secrets=tuple(
+            SecretRecord(secret.pk, secret.secret_hash, secret.expires_at, secret.last_used_at)
+            for secret in client.secrets.all()
+        ),
     )

@@ -10,14 +10,14 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
-from idp.clients import registry
-from idp.clients.registry import ClientRecord
+from idp.clients import client_secrets, registry
+from idp.clients.registry import ClientRecord, SecretRecord
 from idp.core import clock, secrets
 from idp.protocol.errors import OAuthError
 
 _BASIC = re.compile(r"(?i:basic) +([A-Za-z0-9+/]{2,2048}={0,2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_NO_DIGEST = "0" * 64
+_NO_SECRET = SecretRecord(0, "0" * 64, None, None)
 _NO_CLIENT = "no client is identified"
 
 
@@ -39,14 +39,15 @@ def authenticate(authorization: str | None, parameters: Mapping[str, str]) -> Cl
     """
     credentials = read(authorization, parameters)
     client = registry.get(credentials.client_id)
-    if _is_proved(client, credentials):
-        assert client is not None
-        return client
-    if client is not None:  # an unknown one was looked up just now: the same work for both
+    is_proved = _is_proved(client, credentials)
+    if not is_proved and client is not None:  # an unknown one was looked up just now: the same work for both
         client = registry.fresh(credentials.client_id)
-    if client is not None and _is_proved(client, credentials):
-        return client
-    raise invalid_client(_why(client, credentials))
+        is_proved = _is_proved(client, credentials)
+    if client is None or not is_proved:
+        raise invalid_client(_why(client, credentials))
+    if (used := _used_secret(client, credentials.secret)) is not None:
+        client_secrets.note_use(used)
+    return client
 
 
 def read(authorization: str | None, parameters: Mapping[str, str]) -> Credentials:
@@ -109,16 +110,17 @@ def _form_decoded(octets: bytes) -> str:
 def _is_proved(client: ClientRecord | None, credentials: Credentials) -> bool:
     if credentials.method == "none":
         return client is not None and client.enabled and client.is_public
-    has_secret = _has_secret(client, credentials.secret)  # always compared, so that every refusal takes as long
-    return has_secret and client is not None and client.enabled and client.auth_method == credentials.method
+    used = _used_secret(client, credentials.secret)  # always compared, so that every refusal takes as long
+    return used is not None and client is not None and client.enabled and client.auth_method == credentials.method
 
 
-def _has_secret(client: ClientRecord | None, secret: str) -> bool:
+def _used_secret(client: ClientRecord | None, secret: str) -> SecretRecord | None:
     """Compare with every valid secret; an unknown client costs one comparison too."""
     presented, moment = secrets.digest(secret), clock.now()
-    valid = [digest for digest, ends in client.secrets if ends is None or ends > moment] if client is not None else []
-    matches = [secrets.equal(presented, digest) for digest in valid or [_NO_DIGEST]]
-    return any(matches)
+    held = client.secrets if client is not None else ()
+    valid = [one for one in held if one.expires_at is None or one.expires_at > moment] or [_NO_SECRET]
+    matching = [one for one in valid if secrets.equal(presented, one.digest)]
+    return matching[0] if matching and matching[0] is not _NO_SECRET else None
 
 
 def _why(client: ClientRecord | None, credentials: Credentials) -> str:

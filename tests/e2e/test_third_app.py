@@ -129,7 +129,7 @@ def test_registered_by_an_administrator_used_by_a_third_app(context: BrowserCont
     expect(page.locator("#id_redirect_uris_error")).to_contain_text("http://third.example")  # which one, and why
     page.fill("#id_redirect_uris", third_app.redirect_uri)
     page.click("#save")
-    shown = dict(line.split("=", 1) for line in page.locator("pre").first.inner_text().splitlines() if "=" in line)
+    shown = dict(line.split("=", 1) for line in page.locator("#environment").inner_text().splitlines() if "=" in line)
     third_app.settings = {
         "issuer": shown["OIDC_ISSUER"], "client_id": shown["OIDC_CLIENT_ID"], "client_secret": shown["OIDC_CLIENT_SECRET"],
     }  # fmt: skip

@@ -5,6 +5,7 @@ from tests.sabotage.tree import Control
 _URI = "idp/protocol/rfc8252_registered_uri.py"
 _RULES = "idp/protocol/rfc7591_registration.py"
 _REGISTRATION = "idp/clients/registration.py"
+_SECRETS = "idp/clients/client_secrets.py"
 _APPLY = "idp/operations/configuration/apply.py"
 _DOCUMENT = "idp/operations/configuration/document.py"
 _TEST_URI = "tests/unit/protocol/test_rfc8252_registered_uri.py"
@@ -64,7 +65,7 @@ CLIENTS = (
     ),
     Control(
         "a weak client secret is refused",
-        _REGISTRATION,
+        _SECRETS,
         "32 <= len(secret) <= 255",
         "1 <= len(secret) <= 255",
         f"{_TEST_REGISTRATION}::test_a_given_secret_is_kept_and_not_returned_and_a_weak_one_refused",
@@ -72,7 +73,7 @@ CLIENTS = (
     Control(
         "a change raises the version that the row has now",
         _REGISTRATION,
-        "    _lock(client)\n    checked = check(",
+        "    rows.lock(client)\n    checked = check(",
         "    checked = check(",
         f"{_TEST_REGISTRATION}::test_two_changes_from_one_old_copy_get_two_versions",
     ),
@@ -92,8 +93,8 @@ CLIENTS = (
     ),
     Control(
         "an old secret ends when it is said to",
-        _REGISTRATION,
-        ".update(expires_at=ends_at)",
+        _SECRETS,
+        ".update(expires_at=others_end_at)",
         ".exists()",
         f"{_TEST_REGISTRATION}::test_rotation_ends_the_old_secret_now_or_later",
     ),

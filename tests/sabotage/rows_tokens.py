@@ -143,8 +143,8 @@ TOKENS = (
     Control(
         "a replaced secret ends",
         _CLIENT_AUTH,
-        "if ends is None or ends > moment]",
-        "if ends is None or ends]",
+        "if one.expires_at is None or one.expires_at > moment]",
+        "if one.expires_at is None or one.expires_at]",
         f"{_SECURITY}/test_ca_15_rotated_secret.py::test_both_work_in_the_overlap_and_the_old_one_is_dead_after",
     ),
     Control(

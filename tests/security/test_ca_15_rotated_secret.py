@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from idp.clients import registration
+from idp.clients import client_secrets, registration
 from idp.clients.models import ClientSecret
 from idp.core import clock
 from tests.factories.oidc import Party, add_secret, make_party
@@ -36,7 +36,7 @@ def test_replaced_without_an_overlap_it_is_dead_at_once_and_shown_nowhere() -> N
     party = machine()
     assert party.post("token", FORM).status_code == 200
     party.client.refresh_from_db()
-    made = registration.rotate_secret(party.client, actor="operator")
+    made = client_secrets.rotate(party.client, actor="operator")
     refused_at_token(party.post("token", FORM), "invalid_client", 401)
     party.secret = made
     assert party.post("token", FORM).status_code == 200

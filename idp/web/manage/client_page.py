@@ -27,7 +27,10 @@ class Tab:
     for_people: bool = False
 
 
-TABS = (Tab("", gettext_lazy("Overview")),)
+TABS = (
+    Tab("", gettext_lazy("Overview")),
+    Tab("secrets", gettext_lazy("Secrets"), for_secrets=True),
+)
 
 
 def path_of(client_id: str, slug: str = "") -> str:

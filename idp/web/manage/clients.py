@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -20,10 +19,9 @@ from idp.web.guards import Visitor, admin_required, see_other
 from idp.web.manage import client_forms, client_page, console, frameworks, redirect_check
 from idp.web.manage.client_forms import Form
 from idp.web.manage.client_page import path_of, purpose, show_once
-from idp.web.manage.client_types import holds_secret, type_of
+from idp.web.manage.client_types import type_of
 
 LONGEST_LIST = 100
-KEEP_OLD_SECRET = timedelta(days=1)
 _PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -43,14 +41,13 @@ def clients(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 @require_http_methods(_PAGE_METHODS)
 @admin_required
 def one_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpResponseBase:
-    """GET or POST /manage/clients/<client_id>: its settings; a new secret, off, on. ``ask`` asks before it is done."""
+    """GET or POST /manage/clients/<client_id>: its code and settings; off, on. ``ask`` asks before it is done."""
     client = get_object_or_404(Client, client_id=client_id)
     if request.method == "POST":
         act = _ACTS.get(request.POST.get("action", ""))
         return act(request, who, client) if act else _page(request, who, client)
-    question = request.GET.get("ask", "")
-    if (question == "rotate" and holds_secret(client)) or (question == "disable" and client.enabled):
-        return client_page.page(request, who, client, "web/manage/client_question.html", {"question": question})
+    if request.GET.get("ask") == "disable" and client.enabled:
+        return client_page.page(request, who, client, "web/manage/client_question.html", {})
     return _page(request, who, client)
 
 
@@ -76,14 +73,6 @@ def edit_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespo
     return see_other(path_of(client.client_id))
 
 
-def _rotate(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
-    if not holds_secret(client):
-        return see_other(path_of(client.client_id))
-    keep_old_for = KEEP_OLD_SECRET if "keep" in request.POST else None
-    secret = registration.rotate_secret(client, actor=who.user.sub, request=request, keep_old_for=keep_old_for)
-    return show_once(request, who, client, secret)
-
-
 def _switch(enabled: bool) -> Callable[[HttpRequest, Visitor, Client], HttpResponseBase]:
     def act(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
         registration.set_enabled(client, enabled, actor=who.user.sub, request=request)
@@ -92,7 +81,7 @@ def _switch(enabled: bool) -> Callable[[HttpRequest, Visitor, Client], HttpRespo
     return act
 
 
-_ACTS = {"rotate": _rotate, "disable": _switch(False), "enable": _switch(True)}
+_ACTS = {"disable": _switch(False), "enable": _switch(True)}
 
 
 def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
@@ -103,7 +92,6 @@ def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
     framework = next((one for one in suited if one.name == wanted), suited[0] if suited else None)
     secret = shown.get("secret")
     facts = {
-        "secrets": client.secrets.order_by("created_at"),
         "client_secret": secret,
         "is_new": shown.get("is_new", False),
         "frameworks": suited,

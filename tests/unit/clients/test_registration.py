@@ -8,9 +8,9 @@ import time_machine
 
 from idp.accounts.models import User
 from idp.audit.models import Event
-from idp.clients import consents, registration, registry
+from idp.clients import client_secrets, consents, registration, registry
 from idp.clients.models import Client, ClientSecret, Consent, new_client_id
-from idp.clients.registration import register, rotate_secret, update
+from idp.clients.registration import register, update
 from idp.core import clock, secrets
 from idp.core.errors import AppError
 from idp.protocol.rfc7591_registration import InvalidMetadata
@@ -28,7 +28,7 @@ def made(**metadata: Any) -> Client:
 def live_hashes(client: Client) -> set[str]:
     record = registry.fresh(client.client_id)
     assert record is not None
-    return {secret_hash for secret_hash, expires_at in record.secrets if expires_at is None or expires_at > clock.now()}
+    return {one.digest for one in record.secrets if one.expires_at is None or one.expires_at > clock.now()}
 
 
 def test_a_secret_is_made_stored_as_a_digest_and_returned_once() -> None:
@@ -164,18 +164,18 @@ def test_rotation_ends_the_old_secret_now_or_later() -> None:
     registered = register(WEB, actor="operator")
     client, old = registered.client, secrets.digest(registered.client_secret or "")
     with time_machine.travel(clock.now(), tick=False) as traveller:
-        new = secrets.digest(rotate_secret(client, actor="admin", keep_old_for=timedelta(hours=24)))
+        new = secrets.digest(client_secrets.rotate(client, actor="admin", keep_old_for=timedelta(hours=24)))
         assert live_hashes(client) == {old, new}
         traveller.shift(timedelta(hours=24))
         assert live_hashes(client) == {new}
-    last = secrets.digest(rotate_secret(client, actor="admin"))
+    last = secrets.digest(client_secrets.rotate(client, actor="admin"))
     assert live_hashes(client) == {last}
     assert ClientSecret.objects.count() == 1
 
 
 def test_a_public_client_has_nothing_to_rotate() -> None:
     with pytest.raises(AppError):
-        rotate_secret(made(token_endpoint_auth_method="none"), actor="admin")
+        client_secrets.rotate(made(token_endpoint_auth_method="none"), actor="admin")
 
 
 def test_a_deleted_client_is_gone_from_the_cache_and_cannot_be_changed() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from idp.clients import registration
+from idp.clients import client_secrets, registration
 from idp.clients.models import Client
 from idp.core.errors import AppError
 from idp.operations.command import Answer, OperatorCommand
@@ -118,7 +118,7 @@ def _on_one(subcommand: str, client: Client, keep_old_for: timedelta | None) -> 
         facts = _facts(client)
         return facts, "\n".join(f"{name:<38} {_value(value)}".rstrip() for name, value in facts.items())
     if subcommand == "rotate-secret":
-        secret = registration.rotate_secret(client, actor=ACTOR, keep_old_for=keep_old_for)
+        secret = client_secrets.rotate(client, actor=ACTOR, keep_old_for=keep_old_for)
         return {"client_id": client.client_id, "client_secret": secret}, _words(client, secret)
     if subcommand == "delete":
         registration.delete(client, actor=ACTOR)
