@@ -15,7 +15,8 @@ def refuse(request: HttpRequest, title: str, code: str, status: int, *, interact
         Action.AUTHORIZATION_DECIDE, outcome="refused", reason=code, request=request, interaction_id=interaction_id,
         detail={"error": code, "why": title},
     )  # fmt: skip
-    return render(request, "idp/error.html", {"title": title, "code": code, "reference": reference}, status=status)
+    facts = {"title": title, "code": code, "reference": reference, "again": interaction_id and f"/interaction/{interaction_id}"}
+    return render(request, "idp/error.html", facts, status=status)
 
 
 def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
@@ -24,6 +25,7 @@ def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
         "title": _("Too many attempts"),
         "code": "temporarily_unavailable",
         "advice": _("Try again in a minute."),
+        "again": request.get_full_path() if request.method == "GET" else "",
         "log_reference": getattr(request, "request_id", ""),
     }
     response = render(request, "idp/error.html", facts, status=error.status)

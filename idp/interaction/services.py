@@ -19,6 +19,7 @@ from idp.interaction import browser, facts, policy, targets
 from idp.interaction.context import Context
 from idp.interaction.models import Interaction
 from idp.interaction.pages import Proved
+from idp.mfa.policy import rank
 from idp.sessions import services as sessions
 from idp.sessions.engine import live_sessions
 from idp.sessions.models import Session
@@ -124,6 +125,8 @@ def prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> boo
     }
     if proved.sealed is not None or proved.restarts:
         values["sealed"] = proved.sealed or ""
+    if proved.restarts:
+        values["session"] = None  # what an earlier sign-in in this interaction made, and may have ended, is not of this one
     stored = Interaction.objects.filter(pk=interaction.pk, version=interaction.version, completed_at=None).update(
         version=interaction.version + 1, **values
     )
@@ -142,13 +145,31 @@ def prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> boo
 def _sign_in(request: HttpRequest, interaction: Interaction) -> None:
     """Make or raise the session once every authentication prompt is passed by proofs of this interaction."""
     state = state_of(request, interaction)
-    context = state.context
-    if state.verdict.prompt not in policy.AUTHENTICATION_DONE or interaction.user is None:
+    if state.verdict.prompt not in policy.AUTHENTICATION_DONE or interaction.user is None or not _has_proof(state.context):
         return
-    at = context.authenticated_at
-    has_new_proof = "password" in context.proofs or context.factor_at is not None
-    if at is None or not has_new_proof or _is_recorded(state.session, interaction, context):
-        return
+    is_made_here = state.session is not None and interaction.session_id == state.session.pk
+    if is_made_here and _covers(state.session, interaction, state.context):
+        return  # a consent answer proves nothing new
+    _make_session(request, interaction, state)
+
+
+@transaction.atomic
+def settle(request: HttpRequest, interaction: Interaction, state: State) -> State:
+    """The state to answer from. A browser that lost its session, or holds another person's, gets what was proved here."""
+    needless = interaction.user is None or not _has_proof(state.context) or _covers(state.session, interaction, state.context)
+    if not state.verdict.is_done or needless:
+        return state
+    _make_session(request, interaction, state)
+    return state_of(request, interaction)
+
+
+def _has_proof(context: Context) -> bool:
+    return "password" in context.proofs or context.factor_at is not None
+
+
+def _make_session(request: HttpRequest, interaction: Interaction, state: State) -> None:
+    context, at = state.context, state.context.authenticated_at
+    assert state.person is not None and at is not None
     acr, amr = context.authentication
     authentication = sessions.Authentication(
         at=clock.from_unix(at),
@@ -158,7 +179,6 @@ def _sign_in(request: HttpRequest, interaction: Interaction) -> None:
         factor_acr=policy.factor_acr(context),
         factor=policy.strongest_factor(context),
     )
-    assert state.person is not None
     session = sessions.start(
         request,
         state.person,
@@ -171,13 +191,13 @@ def _sign_in(request: HttpRequest, interaction: Interaction) -> None:
     Interaction.objects.filter(pk=interaction.pk).update(session=session)
 
 
-def _is_recorded(session: Session | None, interaction: Interaction, context: Context) -> bool:
-    """Whether the session already says what this interaction proved (a consent answer proves nothing new)."""
-    if session is None or interaction.session_id != session.pk or session.authenticated_at is None:
+def _covers(session: Session | None, interaction: Interaction, context: Context) -> bool:
+    """Whether this browser's session says of the interaction's person at least what was proved here."""
+    if session is None or session.user_id != interaction.user_id or session.authenticated_at is None:
         return False
-    same_time = clock.to_unix(session.authenticated_at) == context.authenticated_at
+    as_recent = clock.to_unix(session.authenticated_at) >= (context.authenticated_at or 0)
     fresh = context.factor_at is None or (session.fresh_at is not None and clock.to_unix(session.fresh_at) >= context.factor_at)
-    return same_time and fresh and session.acr == context.acr
+    return as_recent and fresh and rank(session.acr) >= rank(context.acr)
 
 
 @transaction.atomic

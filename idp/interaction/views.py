@@ -176,6 +176,7 @@ def _finish(request: HttpRequest, interaction: Interaction, state: services.Stat
     """Spend the interaction, record the decision, answer the target: one transaction."""
     target = targets.get(interaction.target)
     with transaction.atomic():
+        state = services.settle(request, interaction, state)
         if not services.spend(interaction):
             return SeeOther(target.restart(interaction.parameters))
         reference = services.record_decision(

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from idp.core.http import wants_json
 
 
-def _answer(request: HttpRequest, status: int, code: str, title: str, advice: str = "") -> HttpResponseBase:
+def _answer(request: HttpRequest, status: int, code: str, title: str, advice: str = "", **ways: object) -> HttpResponseBase:
     if wants_json(request):
         return JsonResponse({"error": code}, status=status, headers={"Cache-Control": "no-store"})
-    facts = {"title": title, "code": code, "advice": advice, "log_reference": getattr(request, "request_id", "")}
+    facts = {"title": title, "code": code, "advice": advice, "log_reference": getattr(request, "request_id", "")} | ways
     return render(request, "idp/error.html", facts, status=status)
 
 
@@ -22,7 +22,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """403."""
-    return _answer(request, 403, "forbidden", _("You may not see this page"), _("Sign in with an account that may."))
+    title, advice = _("You may not see this page"), _("Sign in with an account that may.")
+    return _answer(request, 403, "forbidden", title, advice, is_other_account_needed=True)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -46,5 +47,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         403,
         "csrf",
         _("This page was open too long"),
-        _("Go back, reload the page and try again. Nothing was changed."),
+        _("Nothing was changed. Open the page again and try once more."),
+        again=request.path,
     )

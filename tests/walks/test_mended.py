@@ -1,0 +1,99 @@
+"""Dead ends that were found and mended, each by the shortest walk that leads to it."""
+
+import pytest
+from django.conf import settings
+
+from idp.sessions import services as sessions
+from idp.sessions.models import Session
+from tests.factories.people import make_person, make_rp
+from tests.rp import Arrival, Browser, Flow, Page, Person, RelyingParty, claims_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_consent(rp: RelyingParty, browser: Browser, person: Person, **asked: str) -> tuple[Flow, Page]:
+    """Signed in, and not yet asked whether the client may have it."""
+    flow = rp.begin(**asked)
+    place = person.walk(browser, flow.open(browser), until="consent")
+    assert isinstance(place, Page) and place.slug == "consent", place
+    return flow, place
+
+
+def claims(flow: Flow, place: Page | Arrival) -> dict[str, object]:
+    assert isinstance(place, Arrival) and "code" in place.parameters, place
+    return claims_of(flow.redeem(place.parameters["code"]).json()["id_token"])  # type: ignore[attr-defined]
+
+
+def lose_session(browser: Browser) -> None:
+    del browser.http.cookies[settings.SESSION_COOKIE_NAME]
+
+
+def test_a_sign_in_goes_on_in_the_page_whose_session_ended() -> None:
+    ada, browser = make_person(totp=True), Browser()
+    _flow, page = at_consent(make_rp(), browser, ada)
+    sessions.end(Session.objects.get(), "signed out at a client")
+    place = browser.get(page.path)
+    assert isinstance(place, Page) and place.slug == "login"
+    place = browser.submit(place, username=ada.email, password=ada.password)
+    assert isinstance(place, Page) and place.slug == "mfa-totp"
+
+
+def test_a_lost_session_cookie_is_no_failure_once_nothing_is_left_to_ask() -> None:
+    ada, browser, rp = make_person(totp=True), Browser(), make_rp()
+    first, page = at_consent(rp, browser, ada)
+    second = rp.begin().open(browser)
+    assert isinstance(second, Page) and isinstance(browser.submit(second, decision="allow"), Arrival)
+    lose_session(browser)
+    answer = claims(first, browser.get(page.path.rpartition("/")[0]))
+    assert answer["acr"] == "mfa"
+
+
+def test_a_code_is_of_the_person_who_answered_whoever_signed_in_besides() -> None:
+    ada, bob, browser, rp = make_person(totp=True), make_person(), Browser(), make_rp()
+    flow, page = at_consent(rp, browser, ada)
+    second = rp.begin().open(browser)
+    assert isinstance(second, Page)
+    browser.submit(second, decision="allow")
+    lose_session(browser)
+    make_rp(trusted=True).begin().sign_in(browser, bob)
+    answer = claims(flow, browser.get(page.path.rpartition("/")[0]))
+    session = Session.objects.get(sid=answer["sid"])
+    assert session.user is not None and session.user.email == ada.email
+    assert (answer["sub"], answer["acr"]) == (session.user.sub, "mfa")
+
+
+@pytest.mark.parametrize(("lost", "ways"), [("browser", ["/account"]), ("csrf", ["/oauth2/logout", "/account"])])
+def test_a_page_that_refuses_has_links_that_work(lost: str, ways: list[str]) -> None:
+    bob, browser = make_person(), Browser()
+    place = browser.get("/account")
+    assert isinstance(place, Page)
+    if lost == "csrf":
+        place = bob.walk(browser, place)
+        assert isinstance(place, Page) and place.path == "/account"
+    browser.http.cookies.clear() if lost == "browser" else browser.http.cookies.pop(settings.CSRF_COOKIE_NAME)
+    refused = browser.submit(place, username=bob.email) if lost == "browser" else browser.submit(place)
+    assert isinstance(refused, Page) and refused.status in (400, 403)
+    links = [str(link["href"]) for link in refused.soup.select("main a[href]")]
+    assert links == ways
+    for link in links:
+        there = browser.get(link)
+        assert isinstance(there, Page) and there.status == 200
+
+
+def test_somebody_without_the_right_is_shown_the_way_out_and_the_way_home() -> None:
+    bob, browser = make_person(), Browser()
+    refused = bob.walk(browser, browser.get("/manage/clients"))
+    assert isinstance(refused, Page) and refused.status == 403
+    links = [str(link["href"]) for link in refused.soup.select("main a[href]")]
+    assert links == ["/oauth2/logout", "/account"]
+
+
+def test_a_flood_of_pages_may_be_opened_again() -> None:
+    browser = Browser()
+    refused = next(
+        response
+        for _ in range(1000)
+        if (response := browser.http.get("/interaction/start", {"return_to": "/account"})).status_code == 429
+    )
+    again = Page(refused, "/interaction/start").soup.find(id="again")
+    assert again is not None and again["href"] == "/interaction/start?return_to=%2Faccount"
