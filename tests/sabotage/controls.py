@@ -11,6 +11,7 @@ from tests.sabotage.rows_people import PEOPLE
 from tests.sabotage.rows_review import REVIEW
 from tests.sabotage.rows_services import SERVICES
 from tests.sabotage.rows_tokens import TOKENS
+from tests.sabotage.rows_walks import WALKS
 from tests.sabotage.tree import Control
 
 _GUESSES = "idp/limits/guesses.py"
@@ -170,4 +171,5 @@ CONTROLS = (
     *MANAGE_PEOPLE,
     *PEOPLE,
     *TOKENS,
+    *WALKS,
 )
