@@ -90,6 +90,10 @@ services: .venv/.dev .venv/.mysql .venv/.servers ## MariaDB, Redis, a mail sink 
 services-stop: .venv/.dev ## stop them; their data stays
 	@$(BIN)/python -m tests.services stop $(ARGS)
 
+.PHONY: messages
+messages: .venv/.dev ## gather what the code says into idp/locale/*/LC_MESSAGES/django.po, and tell what is not translated yet
+	@$(BIN)/python deploy/catalogues.py merge
+
 .PHONY: lock
 lock: .venv/.dev ## renew requirements/*.txt after a change in pyproject.toml or requirements/*.in (ARGS="--upgrade-package NAME")
 	$(LOCK) $(ARGS) --extra demo --extra dev pyproject.toml -o requirements/dev.txt
@@ -105,12 +109,17 @@ lock: .venv/.dev ## renew requirements/*.txt after a change in pyproject.toml or
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
 	@touch $@
 
-.venv/.run: .venv/.tools requirements/run.txt pyproject.toml
+# Message catalogues: compiled where they are used, never committed.
+.venv/.messages: .venv/.tools deploy/catalogues.py $(wildcard idp/locale/*/LC_MESSAGES/django.po)
+	@$(BIN)/python deploy/catalogues.py compile
+	@touch $@
+
+.venv/.run: .venv/.tools requirements/run.txt pyproject.toml | .venv/.messages
 	@test -e .venv/.dev || { echo "Installing the Python packages ..." && $(UV) --require-hashes -r requirements/run.txt; }
 	@$(UV) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: .venv/.tools requirements/dev.txt pyproject.toml
+.venv/.dev: .venv/.tools requirements/dev.txt pyproject.toml | .venv/.messages
 	@echo "Installing the Python packages ..." && $(UV) --require-hashes -r requirements/dev.txt
 	@$(UV) --no-deps --no-build-isolation --editable .
 	@touch .venv/.run $@

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 import pytest
 from django_redis import get_redis_connection
 
+from deploy import catalogues
 from idp.clients import registry
 from idp.core import mail
 from idp.core.redis import breaker
 from idp.limits import volume
 from tests.services import under_test
+
+catalogues.compile_stale()
 
 
 @pytest.fixture(autouse=True)

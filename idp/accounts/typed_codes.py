@@ -9,10 +9,13 @@ _LONGEST = 64  # a longer text is no code, whatever normalisation makes of it
 
 
 def stripped(typed: str) -> str:
-    """NFKC, then without spaces, dashes and dots; empty when the text is too long to be a code."""
+    """NFKC, digits of any script as ASCII, without spaces, dashes, dots and the invisible marks that copying right-to-left
+    text brings along; empty when the text is too long to be a code.
+    """
     if len(typed) > _LONGEST:
         return ""
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed))
+    visible = (each for each in unicodedata.normalize("NFKC", typed) if unicodedata.category(each) != "Cf")
+    return _SEPARATORS.sub("", "".join(str(unicodedata.decimal(each, each)) for each in visible))
 
 
 def six_digits(typed: str) -> str | None:

@@ -12,7 +12,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
-from django.middleware import csrf, locale
+from django.middleware import csrf
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -180,14 +180,5 @@ class PageHeadersMiddleware:
         return response
 
 
-class LocaleMiddleware(PagesOnly, locale.LocaleMiddleware):
-    """The page's language."""
-
-
 class CsrfMiddleware(PagesOnly, csrf.CsrfViewMiddleware):
     """Django's CSRF check for the forms outside interactions; those carry a token of their own."""
-
-
-def page_context(request: HttpRequest) -> dict[str, object]:
-    """What every template may show: the deployment's name and issuer."""
-    return {"site_name": settings.IDP.name, "issuer": settings.IDP.public_url}

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 
-from idp.core import clock, outbox, places
+from idp.core import clock, languages, outbox, places
 
 KIND = "mail"
 TIMEOUT_SECONDS = 10
@@ -39,8 +39,10 @@ def send(
     """Queue one mail in the caller's transaction. ``sealed`` joins the context but is encrypted until it is sent.
 
     Every template may say ``when`` (now, unless the context names a Unix time ``at``), and ``place`` for the context's ``ip``.
+    ``locale`` is the person's; whoever has none gets the language of the page that causes the mail.
     """
-    payload = {"template": template, "to": to, "context": {"at": clock.unix_time()} | dict(context), "locale": locale}
+    language = languages.match([locale]) or translation.get_language() or settings.LANGUAGE_CODE
+    payload = {"template": template, "to": to, "context": {"at": clock.unix_time()} | dict(context), "locale": language}
     outbox.enqueue(KIND, payload, sealed=sealed, lifetime=lifetime)
 
 
@@ -59,10 +61,11 @@ def deliver(payload: dict[str, Any], sealed: dict[str, str]) -> None:
 
 
 def _render(payload: dict[str, Any], sealed: dict[str, str]) -> EmailMessage:
-    locale = payload["locale"] or settings.LANGUAGE_CODE
-    context = payload["context"] | sealed | {"site_name": settings.IDP.name, "issuer": settings.IDP.public_url}
+    locale = languages.match([payload["locale"]]) or settings.LANGUAGE_CODE
+    words = payload["context"] | {"site_name": settings.IDP.name}
     with translation.override(locale):
-        context |= _circumstances(context, locale)
+        words |= _circumstances(words, locale)
+        context = {name: _in_a_sentence(value) for name, value in words.items()} | sealed | {"issuer": settings.IDP.public_url}
         subject, _, body = render_to_string(f"mail/{payload['template']}.txt", context).partition("\n")
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())  # EmailMessage refuses line breaks; none may come from a name
@@ -92,6 +95,16 @@ def one_line(text: str) -> str:
     kept = "".join(character if character.isprintable() else " " for character in text)
     short = " ".join(kept.split())
     return short if len(short) <= LONGEST_NAME else f"{short[: LONGEST_NAME - 1]}…"
+
+
+def _in_a_sentence(value: Any) -> Any:
+    """Names and addresses keep to themselves where text of the other direction surrounds them.
+
+    Codes and links (``sealed``, ``issuer``) stay as they are: people copy them, and they have a line of their own.
+    """
+    if not isinstance(value, str) or not (translation.get_language_bidi() or languages.is_right_to_left(value)):
+        return value
+    return languages.isolated(value) if value else value
 
 
 def _to_file(message: EmailMessage, folder: Path) -> None:

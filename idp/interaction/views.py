@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.accounts.models import User
 from idp.clients import registry
-from idp.core import clock
+from idp.core import clock, languages
 from idp.core.errors import AppError, Throttled
 from idp.core.http import client_ip
 from idp.core.routes import Policy, route
@@ -42,7 +42,7 @@ class SeeOther(HttpResponseRedirect):
 @require_safe
 def resume(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
     """GET /interaction/<id>: go to where the interaction stands."""
-    interaction = services.find(interaction_id)
+    interaction = _found(request, interaction_id)
     obstacle = _obstacle(request, interaction)
     if obstacle is not None or interaction is None:
         return obstacle or dead_end(request, None)
@@ -55,7 +55,7 @@ def resume(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBase:
     """GET or POST /interaction/<id>/<prompt>: show the page, or take its answer."""
-    interaction = services.find(interaction_id)
+    interaction = _found(request, interaction_id)
     if interaction is not None and not interaction.browser_hash:
         return SeeOther(_path(interaction))  # only the first GET of the interaction itself binds it
     obstacle = _obstacle(request, interaction) or (_forgery(request, interaction_id) if request.method == "POST" else None)
@@ -86,7 +86,7 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
 @require_safe
 def restart(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
     """GET /interaction/<id>/restart: begin anew from what the client sent; proofs do not come along."""
-    interaction = services.find(interaction_id)
+    interaction = _found(request, interaction_id)
     if interaction is None or interaction.expires_at <= clock.now() or not _may_restart(request, interaction):
         return dead_end(request, None)
     return SeeOther(targets.get(interaction.target).restart(interaction.parameters))
@@ -122,6 +122,14 @@ def begin(request: HttpRequest, target: str, parameters: dict[str, Any], *, bind
     response = SeeOther(f"/interaction/{interaction.id}")
     browser.remember(request, response)
     return response
+
+
+def _found(request: HttpRequest, interaction_id: str) -> Interaction | None:
+    """The interaction, whatever its state; its client's ui_locales have their say in the page's language."""
+    interaction = services.find(interaction_id)
+    if interaction is not None:
+        languages.prefer(request, str(interaction.parameters.get("ui_locales", "")), languages.Say.CLIENT)
+    return interaction
 
 
 def _advance(request: HttpRequest, interaction: Interaction, state: services.State | None = None) -> HttpResponseBase:

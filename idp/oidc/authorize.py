@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from idp.audit.events import Action, record
 from idp.clients import registry
+from idp.core import languages
 from idp.core.routes import Policy, route
 from idp.interaction import services, targets, views
 from idp.interaction.context import Asked
@@ -41,6 +42,7 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
     try:
         parameters = _parameters(request)
         named = parameters.get("client_id", "")
+        languages.prefer(request, parameters.get("ui_locales", ""), languages.Say.CLIENT)
         client, redirect_uri = engine.validate_client(parameters)
     except OAuthError as error:
         return error_page(request, error, client_id=named)
@@ -219,5 +221,6 @@ def _stored(
         "essential_acr": list(asked.essential_acr),
         "claims": asked.claims,
         "login_hint": asked.login_hint,
+        "ui_locales": parameters.get("ui_locales", ""),
         "hinted_sub": cast(str, hint["sub"]) if hint else "",
     }

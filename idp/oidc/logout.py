@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from idp.clients import registry
 from idp.clients.registry import ClientRecord
+from idp.core import languages
 from idp.core.routes import Policy, route
 from idp.oidc import tokens
 from idp.oidc.authorize import error_page
@@ -61,6 +62,7 @@ def logout(request: HttpRequest) -> HttpResponseBase:
 def _read(request: HttpRequest) -> Request:
     """Raises: OAuthError for a hint that is not ours, an unknown client, or an unregistered URI."""
     parameters = parse(request.body if request.method == "POST" else request.META.get("QUERY_STRING", ""))
+    languages.prefer(request, parameters.get("ui_locales", ""), languages.Say.CLIENT)
     hint = tokens.id_token_hint(parameters.get("id_token_hint", "")) if parameters.get("id_token_hint") else None
     if parameters.get("id_token_hint") and hint is None:
         raise OAuthError("invalid_request", "id_token_hint is not an ID token of this issuer.")

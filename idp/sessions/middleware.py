@@ -10,7 +10,7 @@ from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from idp.core import clock
+from idp.core import clock, languages
 from idp.core.http import PagesOnly
 from idp.sessions.engine import SessionStore
 from idp.sessions.models import Session
@@ -47,6 +47,8 @@ def current(request: HttpRequest) -> Session | None:
     if row is None or row.user_id is None:
         return None
     _touch(row)
+    if row.user is not None:
+        languages.prefer(request, row.user.locale, languages.Say.PERSON)
     return row
 
 

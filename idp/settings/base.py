@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "idp.core.http.EdgeMiddleware",
     "idp.core.http.StaticMiddleware",
     "idp.core.http.PageHeadersMiddleware",
-    "idp.core.http.LocaleMiddleware",
+    "idp.core.languages.LanguageMiddleware",
     "idp.core.http.CsrfMiddleware",
     "idp.sessions.middleware.SessionMiddleware",
     "idp.sessions.middleware.AuthenticationMiddleware",
@@ -80,7 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "idp.core.http.page_context",
+                "idp.core.languages.page_context",
             ],
         },
     }
@@ -115,7 +115,6 @@ LINK_COOKIE_NAME = f"{_COOKIE_PREFIX}link"  # the token of a mailed link, on its
 LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_SECURE = IDP.is_https
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes Chromium send Origin: null with our own forms
@@ -142,7 +141,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
 LOCALE_PATHS = [ROOT / "idp" / "locale"]
 
 STATIC_URL = "/static/"
