@@ -110,6 +110,13 @@ def is_whole(message: Message) -> bool:
     return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 
+def _whole(catalog: Catalog) -> Catalog:
+    """Without the messages that still wait for a form: those are said in English, never left out."""
+    for message in [each for each in catalog if each.id and not is_whole(each)]:
+        catalog.delete(message.id, message.context)
+    return catalog
+
+
 def compile_stale() -> list[Path]:
     """Compile each catalogue that is newer than its .mo file; returns those .mo files. A reader never sees half a file."""
     compiled = []
@@ -119,7 +126,7 @@ def compile_stale() -> list[Path]:
         if not source.exists() or (target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns):
             continue
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-            write_mo(file, read(language))
+            write_mo(file, _whole(read(language)))
         Path(file.name).chmod(0o644)
         os.replace(file.name, target)  # noqa: PTH105 - atomic, whoever else compiles at the same time
         compiled.append(target)
