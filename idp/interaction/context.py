@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from idp.mfa.policy import achieved, rank
+from idp.mfa.policy import achieved, rank, strictest
 
 FACTOR_KINDS = ("email_otp", "totp", "recovery")
 
@@ -39,6 +39,7 @@ class Person:
     has_totp: bool = False
     recovery_codes_left: int = 0
     recovery_saved: bool = True
+    mfa_policy: str = ""  # the strictest of the person's groups
     remembered_scopes: frozenset[str] = frozenset()
     deletion_pending: bool = False
 
@@ -71,6 +72,11 @@ class Context:
     mfa_policy: str = "required"
     registration_open: bool = True
     email_code: str = "always"
+
+    @property
+    def demanded_policy(self) -> str:
+        """The MFA policy for this person: the deployment's, or a stricter one of a group."""
+        return strictest(self.mfa_policy, self.person.mfa_policy if self.person else "")
 
     @property
     def own_session(self) -> SessionFacts | None:
@@ -138,7 +144,7 @@ class Context:
         """The rank below which nothing may be issued."""
         asked = self.asked
         essential = min((rank(acr) for acr in asked.essential_acr if rank(acr)), default=0)  # one known value must be met
-        policy = rank("mfa") if self.mfa_policy == "mfa" else 0
+        policy = rank("mfa") if self.demanded_policy == "mfa" else 0
         return max(essential, rank(asked.minimum_acr) if asked.minimum_acr else 0, policy)
 
     def to_dict(self) -> dict[str, Any]:

@@ -79,6 +79,8 @@ def _facts(user_id: int, client_id: str, redirect_uri: str) -> Any:
         .annotate(
             has_totp=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type="totp").exclude(confirmed_at=None)),
             codes_left=Subquery(left, output_field=IntegerField()),
+            group_mfa=Exists(_of_group("mfa")),
+            group_required=Exists(_of_group("required")),
             codes_saved=Exists(RecoverySet.objects.filter(user=OuterRef("pk")).exclude(saved_at=None)),
             remembered=Subquery(
                 Consent.objects.filter(
@@ -91,6 +93,11 @@ def _facts(user_id: int, client_id: str, redirect_uri: str) -> Any:
     )
 
 
+def _of_group(mfa_policy: str) -> Any:
+    """The person's memberships in groups with this policy."""
+    return User.groups.through.objects.filter(user=OuterRef("pk"), group__mfa_policy=mfa_policy)
+
+
 def _person(facts: Any) -> Person:
     return Person(
         sub=facts.sub,
@@ -99,6 +106,7 @@ def _person(facts: Any) -> Person:
         has_totp=facts.has_totp,
         recovery_codes_left=facts.codes_left or 0,
         recovery_saved=facts.codes_saved,
+        mfa_policy="mfa" if facts.group_mfa else "required" if facts.group_required else "",
         remembered_scopes=frozenset(facts.remembered or ()),
         deletion_pending=facts.deletion_at is not None,
     )

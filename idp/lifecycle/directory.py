@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from idp.accounts.models import Link, User
+from idp.accounts import addresses
+from idp.accounts.models import Group, Link, User
 from idp.audit.models import Event
 from idp.core import clock
 from idp.mfa.models import Authenticator
@@ -14,6 +15,7 @@ from idp.sessions import services as sessions
 from idp.sessions.models import Session
 
 PAGE = 50
+LONGEST = addresses.LONGEST  # of what is looked for
 RECENT = 20
 _AFTER_EVERY_ADDRESS = "\x7f"  # a canonical address is ASCII: a range of bytes is a prefix, and every database has it indexed
 
@@ -60,6 +62,20 @@ def _annotated(people: "QuerySet[User]") -> "QuerySet[User]":
 def by_sub(sub: str) -> User | None:
     """The person with exactly this ``sub``."""
     return User.objects.filter(sub=sub).first()
+
+
+def by_address(email: str) -> User | None:
+    """The person with exactly this address, case aside."""
+    try:
+        return User.objects.filter(email_canonical=addresses.canonical(email)).first()
+    except addresses.AddressError:
+        return None
+
+
+def members(group: Group, after: str = "") -> Found:
+    """One page of a group's people by address."""
+    rows = list(_annotated(group.users.filter(email_canonical__gt=after)).order_by("email_canonical")[: PAGE + 1])
+    return Found(rows[:PAGE], rows[PAGE - 1].email_canonical if len(rows) > PAGE else "")
 
 
 def know(user: User) -> Known:

@@ -24,6 +24,7 @@ from idp.mfa import qr, recovery
 from idp.mfa.factors import totp
 from idp.mfa.factors.interface import Attempt, Credential, Match
 from idp.mfa.models import Authenticator, RecoverySet
+from idp.mfa.services import policy_of
 from idp.mfa.stores import seal, unseal
 
 SECRET_CHARACTERS = 32  # of base32: 160 bits
@@ -169,7 +170,7 @@ def remove(user: User, handle: str, *, request: HttpRequest, interaction_id: str
     if row is None:
         raise AppError("unknown_authenticator", "There is no such authenticator.", status=404)
     is_last = not confirmed.exclude(pk=row.pk).exists()
-    if is_last and settings.IDP.mfa_policy == "mfa":
+    if is_last and policy_of(user) == "mfa":
         raise AppError("last_authenticator", "The last authenticator cannot be removed here.", status=409)
     try:
         _advance(user, current.factors_version)

@@ -13,6 +13,8 @@ APP = "mfa"
 PASSKEY = "phr"
 ACRS = (PASSWORD_ONLY, EMAIL, APP, PASSKEY)  # the weakest first
 
+POLICIES = ("optional", "required", "mfa")  # the most lenient first
+
 _MAILBOX_PROOFS = frozenset({"email_otp", "verify_email"})
 _APP_PROOFS = frozenset({"totp", "recovery"})
 
@@ -54,8 +56,13 @@ def strongest(facts: FactorFacts) -> str:
     return EMAIL if facts.email_usable else PASSWORD_ONLY
 
 
+def strictest(*policies: str) -> str:
+    """The strictest of several MFA policies; an empty one demands nothing of its own."""
+    return max((policy for policy in policies if policy), key=POLICIES.index, default=POLICIES[0])
+
+
 def demanded(mfa_policy: str, *, has_totp: bool) -> str:
-    """The acr below which the deployment's policy (IDP_MFA_POLICY) signs nobody in.
+    """The acr below which a policy (IDP_MFA_POLICY, or a group's) signs nobody in.
 
     Where a second factor is optional, a person who set up an app has chosen to be asked.
     """

@@ -11,7 +11,7 @@ from idp.audit.events import Action, record
 from idp.core import http
 from idp.core.errors import AppError
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
-from idp.mfa.policy import FactorFacts
+from idp.mfa.policy import FactorFacts, strictest
 from idp.mfa.stores import EMAIL_OTP
 
 
@@ -26,6 +26,11 @@ def factor_facts(user: User) -> FactorFacts:
         recovery_saved=recovery is not None and recovery.saved_at is not None,
         email_usable=_email_usable(user, has_totp=has_totp),
     )
+
+
+def policy_of(user: User) -> str:
+    """The MFA policy for this person: the deployment's, or a stricter one of a group."""
+    return strictest(settings.IDP.mfa_policy, *user.groups.values_list("mfa_policy", flat=True))
 
 
 def _email_usable(user: User, *, has_totp: bool) -> bool:

@@ -94,6 +94,7 @@ def complete(completion: targets.Completion) -> HttpResponseBase:
                 authenticated_at=session.authenticated_at,
                 acr=reported_acr(session.acr, context.asked.essential_acr),
                 amr=tuple(session.amr),
+                mfa_policy=context.demanded_policy,
             ),
         )
     except OAuthError as error:

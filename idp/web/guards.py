@@ -67,13 +67,7 @@ def sudo_required(view: View) -> View:
 
 def admin_required(view: View) -> View:
     """As ``sudo_required``, for administrators; somebody else gets 403, without being asked for a code first."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        obstacle = admin_obstacle(request)
-        return obstacle if obstacle is not None else view(request, visitor(request), *args, **kwargs)
-
-    return guarded
+    return staff_required(Act.MANAGE_CLIENTS)(view)
 
 
 def staff_required(act: Act) -> Callable[[View], View]:
@@ -82,12 +76,8 @@ def staff_required(act: Act) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            who = visitor(request)
-            if who is not None and not roles.may(who.user, act):
-                return errors.forbidden(request, PermissionError())
-            if who is None or not is_fresh(who.session, who.user):
-                return sign_in(request, sudo=True)
-            return view(request, who, *args, **kwargs)
+            obstacle = staff_obstacle(request, act)
+            return obstacle if obstacle is not None else view(request, visitor(request), *args, **kwargs)
 
         return guarded
 
@@ -96,8 +86,13 @@ def staff_required(act: Act) -> Callable[[View], View]:
 
 def admin_obstacle(request: HttpRequest, return_to: str = "") -> HttpResponseBase | None:
     """Why this browser may not see an administrator's page: a sign-in to complete, or 403. None: it may."""
+    return staff_obstacle(request, Act.MANAGE_CLIENTS, return_to)
+
+
+def staff_obstacle(request: HttpRequest, act: Act, return_to: str = "") -> HttpResponseBase | None:
+    """The same for a page of whoever may do this."""
     who = visitor(request)
-    if who is not None and not who.user.is_admin:
+    if who is not None and not roles.may(who.user, act):
         return errors.forbidden(request, PermissionError())
     if who is None or not is_fresh(who.session, who.user):
         return sign_in(request, return_to, sudo=True)

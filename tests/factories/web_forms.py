@@ -60,7 +60,11 @@ def filled(page: Page, button: str, **answers: str | list[str] | None) -> list[t
     pairs: list[tuple[str, str]] = []
     for element in form.find_all(["input", "textarea", "button"]):
         name, kind = element.get("name"), element.get("type")
-        is_sent = element.get("id") == button if element.name == "button" else kind != "checkbox" or element.has_attr("checked")
+        is_sent = (
+            element.get("id") == button
+            if element.name == "button"
+            else kind not in {"checkbox", "radio"} or element.has_attr("checked")
+        )
         if name and is_sent and name not in answers:
             value = element.get_text() if element.name == "textarea" else element.get("value", "on")
             pairs.append((str(name), str(value)))

@@ -2,6 +2,10 @@
 
 from tests.sabotage.tree import Control
 
+_POLICY = "tests/unit/interaction/test_policy.py::test_"
+_ROLES = "tests/unit/accounts/test_roles.py::test_"
+_ACTS = "tests/unit/lifecycle/test_administration.py::test_"
+_T = "tests/security/test_"
 _SEALS = "tests/unit/audit/test_seals.py::test_"
 
 MANAGE_PEOPLE = (
@@ -53,5 +57,75 @@ MANAGE_PEOPLE = (
         "if last <= (newest.sequence if newest else 0):",
         "if last >= 0:",
         f"{_SEALS}only_an_anchor_shows_that_the_newest_links_were_cut_off",
+    ),
+    Control(
+        "the helpdesk reaches nobody with a role",
+        "idp/accounts/roles.py",
+        "and (person is None or not is_staff(person))",
+        "",
+        f"{_ROLES}the_helpdesk_helps_people_and_nothing_more",
+    ),
+    Control(
+        "nobody acts on themselves",
+        "idp/accounts/roles.py",
+        "if not actor.is_active or (person is not None and person.pk == actor.pk and act in NOT_TO_ONESELF):",
+        "if not actor.is_active:",
+        f"{_ROLES}nobody_locks_demotes_or_resets_themselves",
+    ),
+    Control(
+        "the role that counts is the one in the database",
+        "idp/lifecycle/administration.py",
+        "if deed.by is not None and (by is None or not roles.may(by, act, user)):",
+        "if deed.by is not None and not roles.may(deed.by, act, person):",
+        f"{_ACTS}the_role_that_counts_is_the_one_in_the_database",
+    ),
+    Control(
+        "the last administrator stays",
+        "idp/lifecycle/administration.py",
+        "if [one.pk for one in administrators] == [person.pk]:",
+        "if not administrators:",
+        f"{_ACTS}the_last_administrator_stays",
+    ),
+    Control(
+        "an act of the staff has a reason",
+        "idp/lifecycle/administration.py",
+        "if not reason:",
+        "if reason is None:",
+        "tests/integration/web/test_users.py::test_no_reason_no_act_and_what_was_ticked_stays",
+    ),
+    Control(
+        "a staff page wants a fresh proof",
+        "idp/web/guards.py",
+        "    if who is None or not is_fresh(who.session, who.user):\n        return sign_in(request, return_to, sudo=True)",
+        "    if who is None:\n        return sign_in(request, return_to, sudo=True)",
+        f"{_T}mf_24_stale_staff.py::test_an_act_waits_for_a_fresh_proof",
+    ),
+    Control(
+        "an act asks the table for this person",
+        "idp/web/manage/users.py",
+        "    if not roles.may(who.user, Act.FIND, person):\n        return errors.forbidden(request, PermissionError())\n",
+        "",
+        f"{_T}ap_04_helpdesk_reaches_no_staff.py::test_a_page_about_the_staff_is_closed",
+    ),
+    Control(
+        "a group's demand counts",
+        "idp/interaction/context.py",
+        'return strictest(self.mfa_policy, self.person.mfa_policy if self.person else "")',
+        "return self.mfa_policy",
+        f"{_POLICY}nothing_is_done_that_was_not_proved",
+    ),
+    Control(
+        "of several demands the strictest wins",
+        "idp/mfa/policy.py",
+        "return max((policy for policy in policies if policy), key=POLICIES.index, default=POLICIES[0])",
+        "return min((policy for policy in policies if policy), key=POLICIES.index, default=POLICIES[0])",
+        "tests/unit/mfa/test_policy.py::test_the_strictest_of_several_policies_wins",
+    ),
+    Control(
+        "the group is read with the person",
+        "idp/interaction/facts.py",
+        'mfa_policy="mfa" if facts.group_mfa else "required" if facts.group_required else "",',
+        'mfa_policy="",',
+        f"{_T}mf_21_group_demands_an_app.py::test_a_session_from_before_is_not_enough",
     ),
 )

@@ -69,8 +69,8 @@ PEOPLE = (
     Control(
         "the last app stays where the policy demands one",
         "idp/mfa/enrolment.py",
-        'if is_last and settings.IDP.mfa_policy == "mfa":',
-        'if is_last and settings.IDP.mfa_policy == "none":',
+        'if is_last and policy_of(user) == "mfa":',
+        'if is_last and policy_of(user) == "none":',
         f"{_T}mf_29_last_factor.py::test_the_last_app_stays_where_the_policy_demands_one",
     ),
     Control(

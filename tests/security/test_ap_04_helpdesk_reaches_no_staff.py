@@ -54,3 +54,10 @@ def test_no_client_no_records_and_no_events_of_others() -> None:
     browser, _ = make_helpdesk()
     for path in ("/manage/clients", "/manage/clients/new", "/admin/", "/admin/audit/event/", "/admin/accounts/user/"):
         assert page_of(browser, path).status == 403, path
+
+
+def test_a_page_about_the_staff_is_closed() -> None:
+    browser, _ = make_helpdesk()
+    boss = User.objects.get(email=make_person(is_admin=True).email)
+    for query in ("", "?ask=sign-out", "?done=lock"):
+        assert page_of(browser, f"/manage/users/{boss.sub}{query}").status == 403

@@ -60,7 +60,7 @@ CHECKS = (
         "second_factor_required",
         lambda context: (
             context.person is not None
-            and (context.mfa_policy != "optional" or context.person.has_totp)
+            and (context.demanded_policy != "optional" or context.person.has_totp)
             and rank(context.acr) < _EMAIL
         ),
         "interaction_required",

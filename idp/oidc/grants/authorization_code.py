@@ -36,6 +36,7 @@ class AuthorizationFacts:
     authenticated_at: datetime
     acr: str
     amr: Sequence[str]
+    mfa_policy: str = ""  # what the person's groups demand beyond the deployment
 
 
 def issue(
@@ -45,7 +46,8 @@ def issue(
 
     Raises: OAuthError ``interaction_required`` when the session does not prove what policy and client demand.
     """
-    demanded = max(policy.rank(policy.demanded(settings.IDP.mfa_policy, has_totp=False)), policy.rank(client.minimum_acr))
+    strictest = policy.strictest(settings.IDP.mfa_policy, facts.mfa_policy)
+    demanded = max(policy.rank(policy.demanded(strictest, has_totp=False)), policy.rank(client.minimum_acr))
     session = facts.session
     if session.user_id != facts.user.pk or session.ended_at is not None or policy.rank(session.acr) < demanded or not facts.acr:
         raise OAuthError("interaction_required", "The person must take a step.", detail="the session does not prove enough")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from idp.accounts import roles
 from idp.accounts.models import User
 from idp.accounts.roles import Act
+from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.web.guards import Visitor, see_other, staff_required
 
@@ -53,6 +54,13 @@ def page(request: HttpRequest, who: Visitor, template: str, facts: Mapping[str, 
     """A page of the console: ``facts`` and the frame."""
     frame = {"who": who.user, "sections": sections(request.path, who.user)}
     return render(request, template, frame | dict(facts), status=status)
+
+
+def messages(error: AppError | None) -> dict[str, str]:
+    """What a form shows of a refusal: by field, or above the form."""
+    if error is None:
+        return {}
+    return {name: " ".join(words) for name, words in error.fields.items()} or {"form": error.title}
 
 
 @route(Policy.STAFF)

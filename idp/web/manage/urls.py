@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from idp.web.manage import clients, console, secrets_page, users, wizard
+from idp.web.manage import clients, console, secrets_page, staff_urls, wizard
 
 urlpatterns = [
     path("", console.home, name="manage"),
@@ -11,6 +11,5 @@ urlpatterns = [
     path("clients/<str:client_id>", clients.one_client, name="manage-client"),
     path("clients/<str:client_id>/edit", clients.edit_client, name="manage-client-edit"),
     path("clients/<str:client_id>/secrets", secrets_page.secrets_of, name="manage-client-secrets"),
-    path("users", users.users, name="manage-users"),
-    path("users/<str:sub>", users.one_user, name="manage-user"),
+    *staff_urls.urlpatterns,
 ]

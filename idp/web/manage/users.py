@@ -3,7 +3,7 @@
 Every act is asked about on a page of its own, takes a reason, and is done by POST. Spec: OWASP ASVS 6.3.7, 7.5.3, 8.2.1.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,9 @@ from idp.lifecycle import administration, directory
 from idp.lifecycle.administration import Deed
 from idp.web import errors
 from idp.web.guards import Visitor, see_other, staff_required
-from idp.web.manage.console import page
+from idp.web.manage.console import messages, page
 
 LIST = "/manage/users"
-LONGEST_SEARCH = 254
 
 
 @dataclass(frozen=True)
@@ -146,16 +145,10 @@ def _ask(
         "reason": request.POST.get("reason", "")[: 2 * administration.LONGEST_REASON],
         "is_admin": "is_admin" in request.POST if is_typed else person.is_admin,
         "is_helpdesk": "is_helpdesk" in request.POST if is_typed else person.is_helpdesk,
-        "errors": _messages(error),
+        "errors": messages(error),
         "has_errors": error is not None,
     }
     return page(request, who, "web/manage/user_question.html", facts, status=error.status if error else 200)
-
-
-def _messages(error: AppError | None) -> Mapping[str, str]:
-    if error is None:
-        return {}
-    return {name: " ".join(messages) for name, messages in error.fields.items()} or {"form": error.title}
 
 
 def _page(request: HttpRequest, who: Visitor, person: User) -> HttpResponse:
@@ -177,4 +170,4 @@ def path_of(person: User) -> str:
 
 
 def _clean(text: str) -> str:
-    return "".join(character for character in text[:LONGEST_SEARCH] if character.isprintable())
+    return "".join(character for character in text[: directory.LONGEST] if character.isprintable())

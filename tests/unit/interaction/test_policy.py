@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from idp.interaction.context import Asked, Context, Person, SessionFacts
 from idp.interaction.policy import PROMPTS, next_prompt, trace
-from idp.mfa.policy import rank
+from idp.mfa.policy import demanded, rank
 
 NOW = 1_800_000_000
 REGISTERED_ERRORS = {
@@ -46,6 +46,30 @@ TABLE = [
     ("nobody is signed in", context(), "login", "no_session"),
     ("a session with the app", context(person=ADA, session=session()), "done", ""),
     ("a session with an e-mail code", context(person=BOB, session=session("bob", "2fa-email")), "done", ""),
+    (
+        "a group that demands a second factor where the deployment does not",
+        context(person=replace(BOB, mfa_policy="required"), session=session("bob", "1fa"), mfa_policy="optional"),
+        "mfa",
+        "second_factor_required",
+    ),
+    (
+        "a group that demands an app: the mailbox first",
+        context(person=replace(BOB, mfa_policy="mfa"), proofs=proofs("password")),
+        "mfa",
+        "second_factor_required",
+    ),
+    (
+        "a group that demands an app: then the app is added",
+        context(person=replace(BOB, mfa_policy="mfa"), proofs=proofs("password", "email_otp")),
+        "enrol_totp",
+        "app_demanded",
+    ),
+    (
+        "a group cannot soften the deployment's policy",
+        context(person=replace(ADA, mfa_policy="required"), session=session(acr="2fa-email"), mfa_policy="mfa"),
+        "mfa",
+        "acr_strict",
+    ),
     (
         "a password-only session under required",
         context(person=BOB, session=session("bob", "1fa")),
@@ -277,6 +301,7 @@ people = st.builds(
     email_verified=st.booleans(),
     has_totp=st.booleans(),
     recovery_saved=st.booleans(),
+    mfa_policy=st.sampled_from(["", "required", "mfa"]),
     remembered_scopes=st.frozensets(st.sampled_from(["openid", "email"])),
 )
 requests = st.builds(
@@ -317,7 +342,9 @@ def test_nothing_is_done_that_was_not_proved(facts: Context) -> None:
     assert facts.person is not None and facts.person.is_active and facts.person.email_verified
     assert "password" in facts.proofs or (facts.session is not None and facts.session.sub == facts.person.sub)
     assert rank(facts.acr) >= facts.strict_rank
-    assert facts.mfa_policy == "optional" or rank(facts.acr) >= rank("2fa-email")
+    assert rank(facts.acr) >= rank(demanded(facts.mfa_policy, has_totp=facts.person.has_totp))
+    if facts.person.mfa_policy:
+        assert rank(facts.acr) >= rank(demanded(facts.person.mfa_policy, has_totp=facts.person.has_totp))
     assert facts.asked.hinted_sub in ("", facts.person.sub)
     if facts.asked.target == "authorization" and not facts.asked.client_trusted:
         assert facts.asked.scopes <= facts.person.remembered_scopes | facts.consented_scopes

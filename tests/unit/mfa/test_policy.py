@@ -72,6 +72,16 @@ def test_demanded(setting: str, has_totp: bool, acr: str) -> None:
     assert policy.demanded(setting, has_totp=has_totp) == acr
 
 
+@given(st.lists(st.sampled_from(["", *policy.POLICIES])))
+def test_the_strictest_of_several_policies_wins(several: list[str]) -> None:
+    strictest = policy.strictest(*several)
+    assert strictest in policy.POLICIES
+    for one in filter(None, several):
+        for has_totp in (False, True):
+            weaker, stronger = (policy.rank(policy.demanded(each, has_totp=has_totp)) for each in (one, strictest))
+            assert weaker <= stronger
+
+
 @pytest.mark.parametrize("factor", FACTORS, ids=lambda factor: factor.type)
 def test_each_factor_says_of_itself_what_the_policy_grants(factor: object) -> None:
     acr, amr = policy.achieved(["password", factor.type])  # type: ignore[attr-defined]
