@@ -12,7 +12,7 @@ from idp.oidc.metadata import metadata
 from idp.oidc.revoke import revoke
 from idp.oidc.token import token
 from idp.oidc.userinfo import userinfo
-from idp.web import account, account_data, account_ways_back, errors, health, password
+from idp.web import account, account_data, account_email, account_password, account_ways_back, errors, health, password
 from idp.web.admin_site import site
 
 urlpatterns = [
@@ -41,6 +41,12 @@ urlpatterns = [
     path("account/not-me/<str:token>", account_ways_back.not_me_link),
     path("account/keep", account_ways_back.keep),
     path("account/keep/<str:token>", account_ways_back.keep_link),
+    path("account/password", account_password.change),
+    path("account/email", account_email.ask),
+    path("account/email/code", account_email.confirm),
+    path("account/email/undo/<str:token>", account_email.open_undo),
+    path("account/email/undo", account_email.undo),
+    path("account/email/undone", account_email.undone),
     path("manage/", include("idp.web.manage.urls")),
     path("admin/", site.urls),
     path("api/v1/", include("idp.api.urls")),

@@ -13,9 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from idp.accounts.models import Link, User
 from idp.core import clock, secrets
+from idp.core.errors import AppError
 from idp.sessions.services import deployment_epoch
 
 SHAPE = re.compile(r"gl_[A-Za-z0-9_-]{43}")  # the prefix lets the log's redaction know a token wherever it stands
@@ -41,6 +43,13 @@ PATHS = {
 # Whoever stole an account and changed its address changes its password next: that must not close the owner's way back,
 # nor may a second change of the address. Nor may a second sign-in, or its mail, close the way to deny the first.
 OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME})
+
+
+class LinkDead(AppError):
+    """The link was used, ended or outlived while its form was open."""
+
+    def __init__(self) -> None:
+        super().__init__("link_dead", _("This link no longer works."), status=410)
 
 
 @transaction.atomic

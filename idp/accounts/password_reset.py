@@ -9,25 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from idp.accounts import addresses, links, passwords, people
 from idp.accounts.address_codes import asked_from
-from idp.accounts.links import Purpose
+from idp.accounts.links import LinkDead, Purpose
 from idp.accounts.models import Link, User
 from idp.audit.events import Action, record
 from idp.core import http, mail, outbox
-from idp.core.errors import AppError
 from idp.limits import guesses, rates
 
 ASKED = "accounts.password_reset_asked"  # outbox kind
-
-
-class LinkDead(AppError):
-    """The link was used, ended or outlived while its form was open."""
-
-    def __init__(self) -> None:
-        super().__init__("link_dead", _("This link no longer works."), status=410)
 
 
 def ask(email: str, *, request: HttpRequest, interaction_id: str = "") -> None:

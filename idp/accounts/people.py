@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -144,6 +144,12 @@ def raise_epoch(user: User, *, keep: Session | None = None) -> int:
     if keep is not None:
         sessions.carry_over(keep, user.epoch)
     return user.epoch
+
+
+def unproved(canonical: str) -> "QuerySet[User]":
+    """The account of this address if nobody has proved it and an operator gave it nothing: whoever proves it may have it."""
+    waiting = User.objects.filter(email_canonical=canonical, email_verified_at=None, is_active=True, is_admin=False)
+    return waiting.filter(is_helpdesk=False).exclude(authenticators__confirmed_at__isnull=False)
 
 
 def set_groups(user: User, names: Iterable[str]) -> bool:

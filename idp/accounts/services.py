@@ -16,7 +16,7 @@ from idp.accounts import address_codes, addresses, passwords
 from idp.accounts.address_codes import VERIFY_EMAIL, Sent, TooSoon, Verified
 from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Rejected, rejected
-from idp.accounts.people import create_user, raise_epoch, set_password, update_user
+from idp.accounts.people import create_user, raise_epoch, set_password, unproved, update_user
 from idp.audit.events import Action, record
 from idp.core import clock, http
 from idp.core.errors import AppError, Throttled
@@ -129,10 +129,7 @@ def _claimed(address: str, profile: dict[str, str]) -> User | None:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError:
-        unproved = User.objects.filter(email_canonical=canonical, email_verified_at=None, is_active=True, is_admin=False)
-        unproved = unproved.filter(is_helpdesk=False)
-        unproved = unproved.exclude(authenticators__confirmed_at__isnull=False)  # an operator gave it more than an address
-        if unproved.update(password=make_password(None), epoch=F("epoch") + 1) != 1:
+        if unproved(canonical).update(password=make_password(None), epoch=F("epoch") + 1) != 1:
             return None
         return User.objects.get(email_canonical=canonical)
     return user

@@ -22,6 +22,9 @@ class Action(StrEnum):
     USER_SIGN_IN_DENY = "user:sign-in:deny"
     USER_UPDATE = "user:account:update"
     USER_ADDRESS_VERIFY = "user:address:verify"
+    USER_ADDRESS_ASK = "user:address:ask"
+    USER_ADDRESS_CHANGE = "user:address:change"
+    USER_ADDRESS_UNDO = "user:address:undo"
     USER_PASSWORD_PROVE = "user:password:prove"  # noqa: S105 - an action, not a password
     USER_PASSWORD_CHANGE = "user:password:change"  # noqa: S105
     USER_PASSWORD_FORGET = "user:password:forget"  # noqa: S105

@@ -78,7 +78,7 @@ def verify(
         guesses.clear(user, factor.factor_class)
         guesses.lift(user)
         if factor.store == "address_code":
-            address_codes.refund_send(EMAIL_OTP, user.email, ip)
+            address_codes.refund_send(EMAIL_OTP, outcome.credential.facts["address"], ip)
         return Verified(factor_type)
     if outcome.reason == "wrong":
         return _wrong(user, factor, min(guess.attempts_left, _tries_left(found)), ip, event)

@@ -1,10 +1,13 @@
 """What a person can prove, and sending the code that goes by e-mail."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
 from idp.accounts import address_codes
+from idp.accounts.address_change import address_at
 from idp.accounts.address_codes import Sent, TooSoon
 from idp.accounts.models import User
 from idp.audit.events import Action, record
@@ -53,14 +56,16 @@ def methods(user: User, *, strict_mfa: bool = False) -> tuple[str, ...]:
     return tuple(factor_type for factor_type, is_usable in usable.items() if is_usable)
 
 
-def send_email_code(user: User, *, binding: str, request: HttpRequest) -> Sent | TooSoon:
+def send_email_code(user: User, *, binding: str, since: datetime | None = None, request: HttpRequest) -> Sent | TooSoon:
     """Send a sign-in code to the person's verified address; it replaces the earlier one of this binding.
 
+    ``since``: when the sign-in began; a change of the address after that does not reach it.
     Raises: AppError where codes by e-mail may not be used; Throttled at the hour's or day's limit.
     """
     if "email_otp" not in methods(user):
         raise AppError("email_code_unavailable", "Codes by e-mail cannot be used here.", status=403)
-    too_soon = address_codes.may_send(EMAIL_OTP, user.email, http.client_ip(request))
+    address = address_at(user, since) if since else user.email
+    too_soon = address_codes.may_send(EMAIL_OTP, address, http.client_ip(request))
     if too_soon is not None:
         return too_soon
     with transaction.atomic():
@@ -68,7 +73,7 @@ def send_email_code(user: User, *, binding: str, request: HttpRequest) -> Sent |
             EMAIL_OTP,
             binding=binding,
             user=user,
-            address=user.email,
+            address=address,
             lifetime=settings.IDP.email_code_lifetime,
             template="signin_code",
             request=request,

@@ -146,8 +146,8 @@ def end_all(
 
 
 def carry_over(session: Session, epoch: int) -> None:
-    """Let one live session outlast the end of all others: it belongs to the person's new epoch."""
-    Session.objects.filter(pk=session.pk, ended_at=None).update(epoch=epoch)
+    """Let one live session outlast the end of all others: it belongs to the person's new epoch, if it did to the last."""
+    Session.objects.filter(pk=session.pk, ended_at=None, epoch=epoch - 1).update(epoch=epoch)
     session.epoch = epoch
 
 

@@ -26,6 +26,7 @@ from idp.web.guards import Visitor, see_other, session_required, sudo_required
 
 MFA = "/account/mfa"
 CODES = "recovery codes"
+NOTICE = "notice"
 
 
 @route(Policy.SESSION)
@@ -33,7 +34,17 @@ CODES = "recovery codes"
 @session_required
 def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """GET /account: who is signed in, how well protected, and where to go."""
-    return render(request, "web/account.html", {"who": who.user, "facts": factor_facts(who.user)})
+    facts = {"who": who.user, "facts": factor_facts(who.user), "notice": _notice(request, who)}
+    return render(request, "web/account.html", facts)
+
+
+def _notice(request: HttpRequest, who: Visitor) -> str:
+    """What was just done, said once: no link from elsewhere can claim it."""
+    done = shown_once.take(request, NOTICE, who.session.sid)
+    return {
+        "password": _("Your password was changed. Every other browser and app was signed out."),
+        "email": _("Your e-mail address was changed. Every other browser and app was signed out."),
+    }.get(str(done), "")
 
 
 @route(Policy.SUDO)

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.accounts import password_reset
 from idp.accounts.addresses import LONGEST
-from idp.accounts.links import Purpose
-from idp.accounts.password_reset import LinkDead
+from idp.accounts.links import LinkDead, Purpose
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction.pages import Invalid, refused

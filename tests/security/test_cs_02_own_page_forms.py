@@ -4,10 +4,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from idp.accounts.models import Challenge, User
 from idp.clients.models import Client, ClientSecret
 from idp.mfa.models import Authenticator, RecoveryCode
 from idp.sessions.models import Session
-from tests.factories.people import make_rp
+from tests.factories.people import PASSWORD, make_rp
 from tests.factories.web_forms import make_admin, make_signed_in, page_of
 from tests.rp import Browser
 
@@ -23,6 +24,8 @@ def acts() -> dict[str, tuple[str, dict[str, str]]]:
     return {
         "remove": ("/account/mfa", {"remove": app.handle}),
         "renew": ("/account/mfa", {"renew": "1"}),
+        "password": ("/account/password", {"current_password": PASSWORD, "password": "another rather long sentence"}),
+        "email": ("/account/email", {"email": "elsewhere@example.org"}),
         "register": ("/manage/clients/new?type=web", {"client_name": "x", "redirect_uris": "https://x.example/"}),
         "rotate": (own, {"action": "rotate"}),
         "disable": (own, {"action": "disable"}),
@@ -39,6 +42,8 @@ def state() -> tuple[object, ...]:
         list(Authenticator.objects.exclude(confirmed_at=None).values_list("handle", flat=True)),
         sorted(RecoveryCode.objects.values_list("code_mac", flat=True)),
         list(Session.objects.values_list("ended_at", flat=True)),
+        list(User.objects.values_list("password", "email")),
+        Challenge.objects.filter(purpose="change_email").count(),
     )
 
 
@@ -47,7 +52,7 @@ def post(browser: Browser, path: str, form: dict[str, str], **headers: str) -> i
     return browser.http.post(path, urlencode(form), content_type=kind, headers=headers).status_code
 
 
-ACTS = ["remove", "renew", "register", "rotate", "disable", "edit", "sign out"]
+ACTS = ["remove", "renew", "password", "email", "register", "rotate", "disable", "edit", "sign out"]
 
 
 def test_another_origin_even_with_our_token() -> None:

@@ -10,7 +10,15 @@ from tests.security.test_cs_02_own_page_forms import acts, state
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOWING = ["/account", "/manage/", "/manage/clients"]
-CHANGING = ["/account/mfa", "/manage/clients/new", "/manage/clients/x", "/manage/clients/x/edit"]
+CHANGING = [
+    "/account/mfa",
+    "/account/password",
+    "/account/email",
+    "/account/email/code",
+    "/manage/clients/new",
+    "/manage/clients/x",
+    "/manage/clients/x/edit",
+]
 
 
 def test_get_and_head_change_nothing() -> None:

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
+from idp.accounts.models import Challenge, User
 from idp.clients.models import Client
 from idp.core import clock
 from idp.limits.models import GuessBudget
@@ -13,11 +14,22 @@ from tests.rp import Arrival, Browser, Page, Person
 from tests.security.sign_ins import at, half_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAGES = ["/account/mfa", "/manage/clients", "/manage/clients/new?type=web", "/admin/", "/admin/accounts/user/"]
+PAGES = [
+    "/account/mfa",
+    "/account/password",
+    "/account/email",
+    "/manage/clients",
+    "/manage/clients/new?type=web",
+    "/admin/",
+    "/admin/accounts/user/",
+]
 POSTS = [
     ("/account/mfa", {"remove": "HANDLE"}),
     ("/account/mfa", {"renew": "1"}),
     ("/account/mfa", {"code": "123456"}),
+    ("/account/password", {"current_password": "correct horse battery staple", "password": "another rather long sentence"}),
+    ("/account/email", {"email": "elsewhere@example.org"}),
+    ("/account/email/code", {"code": "123456"}),
     ("/manage/clients/new?type=web", {"client_name": "New", "redirect_uris": "https://x.example/cb"}),
 ]
 
@@ -54,6 +66,7 @@ def test_an_old_proof_posts_nothing(path: str, answers: dict[str, str]) -> None:
         place = browser.post(path, {"csrfmiddlewaretoken": token_of(form)} | sent)
         assert isinstance(place, Page) and place.slug == "mfa-totp"
         assert Authenticator.objects.filter(handle=handle).exclude(confirmed_at=None).exists()
+        assert User.objects.get().epoch == 0 and not Challenge.objects.filter(purpose="change_email").exists()
         assert set(RecoveryCode.objects.values_list("code_mac")) == codes and Client.objects.count() == clients
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from idp import mfa
+from idp.accounts.address_change import address_at
 from idp.accounts.addresses import mask
 from idp.core.errors import AppError
 from idp.interaction.checks import Check
@@ -91,7 +92,12 @@ def first_page(visit: Visit) -> str:
 
 def show_choice(visit: Visit) -> dict[str, Any]:
     """The ways this person has."""
-    return {"ways": offered(visit), "address": mask(visit.person.email) if visit.person else ""}
+    return {"ways": offered(visit), "address": _masked(visit)}
+
+
+def _masked(visit: Visit) -> str:
+    """Where this sign-in's codes go, as far as it is shown."""
+    return mask(address_at(visit.person, visit.interaction.created_at)) if visit.person else ""
 
 
 def accept_choice(visit: Visit) -> Answer:
@@ -105,8 +111,14 @@ def _show(factor_type: str, visit: Visit) -> dict[str, Any]:
     facts: dict[str, Any] = {"other_ways": len([way for way in ways if way != factor_type]) > 0}
     if factor_type == "email_otp":
         assert visit.person is not None
-        facts |= {"address": mask(visit.person.email), "was_sent": mfa.email_code_waits(visit.person, binding=visit.binding)}
+        facts |= {"address": _masked(visit), "was_sent": mfa.email_code_waits(visit.person, binding=visit.binding)}
     return facts
+
+
+def _send(visit: Visit) -> mfa.Sent | mfa.TooSoon:
+    assert visit.person is not None
+    began_at = visit.interaction.created_at
+    return mfa.send_email_code(visit.person, binding=visit.binding, since=began_at, request=visit.request)
 
 
 def _accept(factor_type: str, visit: Visit) -> Answer:
@@ -115,7 +127,7 @@ def _accept(factor_type: str, visit: Visit) -> Answer:
         return GoTo("mfa")
     try:
         if factor_type == "email_otp" and "resend" in visit.data:
-            sent = mfa.send_email_code(visit.person, binding=visit.binding, request=visit.request)
+            sent = _send(visit)
             return too_soon(sent.retry_after_seconds) if isinstance(sent, mfa.TooSoon) else GoTo("mfa-email", notice="sent")
         result = mfa.verify(
             visit.person,
@@ -133,9 +145,8 @@ def _accept(factor_type: str, visit: Visit) -> Answer:
 
 
 def _arrive_email(visit: Visit) -> None:
-    assert visit.person is not None
     if "email_otp" in offered(visit):
-        mfa.send_email_code(visit.person, binding=visit.binding, request=visit.request)
+        _send(visit)
 
 
 CHOICE = Page("mfa", "interaction/mfa.html", show_choice, accept_choice)

@@ -16,6 +16,8 @@ FACTS = {
     "code": "123456",
     "link": "https://id.example.org/password/reset/gl_x",
     "minutes": 5,
+    "hours": 72,
+    "address": "n••@example.org",
     "left": 3,
     "is_last": True,
     "is_password": True,

@@ -1,0 +1,51 @@
+"""Changing what proves a person: the session that does it stays, with the grants made in it; all others end.
+
+Spec: OWASP ASVS 7.4.3 (other sessions end when a factor changes). The table: docs/blast-radius.md.
+"""
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from idp.accounts import address_change, passwords, people
+from idp.accounts import services as accounts
+from idp.accounts.models import User
+from idp.accounts.outcomes import Rejected
+from idp.core import http
+from idp.core.errors import AppError
+from idp.oidc.models import Grant
+from idp.sessions.models import Session
+
+
+def change_password(user: User, current: str, password: str, *, session: Session | None, request: HttpRequest) -> None:
+    """Replace the person's password, proved by the current one. The caller demanded a fresh proof. Not in a transaction.
+
+    Raises: AppError (422: the current one is wrong, or the new one too weak; 403); Throttled: guesses count as at sign-in.
+    """
+    if accounts.authenticate(user.email, current, ip=http.client_ip(request), request=request) is None:
+        message = _("This is not your current password.")
+        raise AppError("wrong_password", message, status=422, fields={"current_password": [message]})
+    encoded = passwords.new_hash(password, inputs=[user.email, user.name])
+    with transaction.atomic():
+        people.store_password(user, encoded, keep=session, request=request)
+        _carry_over_grants(session, user)
+
+
+def change_address(user: User, code: str, *, session: Session, request: HttpRequest) -> Rejected | None:
+    """Switch to the address that the code proves. Not in a transaction. Raises: Throttled; AddressTaken."""
+    challenge = address_change.check(
+        user, binding=f"session:{session.sid}", code=code, request=request, sid=session.sid
+    )  # fmt: skip
+    if isinstance(challenge, Rejected):
+        return challenge
+    with transaction.atomic():
+        refused = address_change.switch(user, challenge, keep=session, request=request)
+        if refused is None:
+            _carry_over_grants(session, user)
+    return refused
+
+
+def _carry_over_grants(session: Session | None, user: User) -> None:
+    """What was granted in the kept session goes on in the person's new epoch; what was revoked before stays so."""
+    if session is not None:
+        Grant.objects.filter(session=session, user=user, epoch=user.epoch - 1, revoked_at=None).update(epoch=user.epoch)

@@ -1,0 +1,146 @@
+"""Change the e-mail address: name it, prove it by the code sent there; and the way back from the old mailbox.
+
+Spec: OWASP ASVS 6.3.7, 6.3.8, 7.5.1.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from idp.accounts import address_change
+from idp.accounts.address_change import AddressTaken
+from idp.accounts.address_codes import TooSoon
+from idp.accounts.addresses import LONGEST
+from idp.accounts.links import LinkDead, Purpose
+from idp.core.errors import AppError
+from idp.core.routes import Policy, route
+from idp.interaction.pages import Invalid, refused, too_soon
+from idp.lifecycle import credentials
+from idp.web import mailed_links, shown_once
+from idp.web.account import NOTICE
+from idp.web.guards import Visitor, see_other, sudo_required
+
+EMAIL = "/account/email"
+CODE = "/account/email/code"
+UNDO = "/account/email/undo"
+
+
+@route(Policy.SUDO)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sudo_required
+def ask(request: HttpRequest, who: Visitor) -> HttpResponseBase:
+    """GET or POST /account/email: have a code sent to the new address."""
+    if request.method != "POST":
+        return _ask_page(request, who)
+    email = request.POST.get("email", "")[: LONGEST + 1]
+    try:
+        sent = address_change.ask(who.user, email, binding=who.binding, request=request)
+    except AppError as error:
+        return _ask_page(request, who, refused(error, "email", {"email": email}))
+    if isinstance(sent, TooSoon):
+        soon = too_soon(sent.retry_after_seconds)
+        return _ask_page(request, who, Invalid({"email": soon.errors["code"]}, {"email": email}, 429, sent.retry_after_seconds))
+    return see_other(CODE)
+
+
+@route(Policy.SUDO)
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+@sudo_required
+def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
+    """GET or POST /account/email/code: the code from the new mailbox makes the switch."""
+    address = address_change.pending(who.binding)
+    if not address:
+        return see_other(EMAIL)
+    if request.method != "POST":
+        return _code_page(request, who, address, notice="sent" in request.GET)
+    try:
+        if "resend" in request.POST:
+            sent = address_change.ask(who.user, address, binding=who.binding, request=request)
+            if isinstance(sent, TooSoon):
+                return _code_page(request, who, address, too_soon(sent.retry_after_seconds))
+            return see_other(f"{CODE}?sent=yes")
+        rejected = credentials.change_address(who.user, request.POST.get("code", ""), session=who.session, request=request)
+    except AddressTaken as error:
+        return _ask_page(request, who, refused(error, "email", {"email": address}))
+    except AppError as error:
+        return _code_page(request, who, address, refused(error, "code"))
+    if rejected is not None:
+        return _code_page(request, who, address, Invalid({"code": rejected.message}))
+    shown_once.put(request, NOTICE, who.session.sid, "email")
+    return see_other("/account")
+
+
+@route(Policy.PUBLIC)
+@require_safe
+def open_undo(request: HttpRequest, token: str) -> HttpResponseBase:
+    """GET /account/email/undo/<token>: the link in the mail to the old address; nothing is spent."""
+    return mailed_links.carry(Purpose.UNDO_EMAIL, token, UNDO)
+
+
+@route(Policy.PUBLIC)
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest) -> HttpResponseBase:
+    """GET or POST /account/email/undo: the earlier address again, with a new password, and everybody signed out."""
+    link = mailed_links.carried(request, Purpose.UNDO_EMAIL)
+    if link is None:
+        return _undo_dead(request)
+    facts: dict[str, Any] = {"email": link.data["address"]}
+    if request.method != "POST":
+        return render(request, "web/email_undo.html", facts)
+    try:
+        address_change.undo(link, request.POST.get("password", ""), request=request)
+    except LinkDead:
+        return _undo_dead(request)
+    except AddressTaken as error:
+        return _undo_dead(request, error.title, error.status)
+    except AppError as error:
+        facts |= {"errors": {"password": " ".join(error.fields["password"])}, "has_errors": True}
+        return render(request, "web/email_undo.html", facts, status=error.status)
+    return see_other("/account/email/undone")
+
+
+@route(Policy.PUBLIC)
+@require_safe
+def undone(request: HttpRequest) -> HttpResponseBase:
+    """GET /account/email/undone: it is done, and what to look at next."""
+    link = mailed_links.used(request, Purpose.UNDO_EMAIL)
+    if link is None:
+        return see_other("/account")
+    return render(request, "web/email_undone.html", {"email": link.data["address"]})
+
+
+def _ask_page(request: HttpRequest, who: Visitor, invalid: Invalid | None = None) -> HttpResponse:
+    return _page(request, "web/account_email.html", {"who": who.user}, invalid)
+
+
+def _code_page(
+    request: HttpRequest, who: Visitor, address: str, invalid: Invalid | None = None, *, notice: bool = False
+) -> HttpResponse:
+    minutes = int(settings.IDP.address_code_lifetime.total_seconds() // 60)
+    facts = {"who": who.user, "address": address, "minutes": minutes, "notice": notice}
+    return _page(request, "web/account_email_code.html", facts, invalid)
+
+
+def _page(request: HttpRequest, template: str, facts: dict[str, Any], invalid: Invalid | None) -> HttpResponse:
+    if invalid is None:
+        return render(request, template, facts)
+    shown = facts | dict(invalid.values) | {"errors": invalid.errors, "has_errors": True}
+    response = render(request, template, shown, status=invalid.status)
+    if invalid.retry_after_seconds:
+        response["Retry-After"] = str(invalid.retry_after_seconds)
+    return response
+
+
+def _undo_dead(request: HttpRequest, title: str = "", status: int = 410) -> HttpResponse:
+    is_used = mailed_links.used(request, Purpose.UNDO_EMAIL) is not None
+    title = title or (_("This link has been used") if is_used else _("This link no longer works"))
+    hours = int(settings.IDP.email_undo_lifetime.total_seconds() // 3600)
+    return render(request, "web/email_undo_dead.html", {"title": title, "hours": hours}, status=status)
