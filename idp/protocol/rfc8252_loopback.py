@@ -22,5 +22,14 @@ def matches(registered: str, requested: str) -> bool:
     return (ours[1], ours[3]) == (theirs[1], theirs[3])
 
 
+def with_port_of(registered: str, requested: str) -> str:
+    """``registered`` with the port of ``requested``, where the port is free: what is left to differ is the rest."""
+    ours, theirs = _LOOPBACK.fullmatch(registered), _LOOPBACK.match(requested)
+    if ours is None or theirs is None or ours[1] != theirs[1] or not _is_port(theirs[2]):
+        return registered
+    port = f":{theirs[2]}" if theirs[2] else ""
+    return f"http://{ours[1]}{port}{ours[3]}"
+
+
 def _is_port(text: str | None) -> bool:
     return text is None or (not text.startswith("0") and int(text) <= _MAX_PORT)

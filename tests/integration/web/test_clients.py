@@ -1,6 +1,7 @@
 """/manage/clients: registering each type, refusals that name the URI, the secret shown once, changing, turning off."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from bs4.element import Tag
@@ -297,10 +298,14 @@ def test_a_redirect_uri_from_an_error_is_compared() -> None:
     browser, _ada = make_admin()
     path = f"/manage/clients/{make_rp().client_id}?redirect_uri="
     for received, answer in {
-        "https://rp.example/callback": "Yes. It is accepted.",
+        "https://rp.example/callback": "Yes. It is accepted: https://rp.example/callback is registered.",
         "https://rp.example/callback/": "at character 28",
         "https://rp.example/Callback": "at character 20",
         "http://rp.example/callback": "at character 5",
+        quote("http://localhost:8000/oauth2/authorize?redirect_uri=https%3A%2F%2Frp.example%2F", safe=""): (
+            "It ends before character 20."
+        ),
+        "https://rp.example/<b>": "Character 20 is < (less-than sign).",
     }.items():
         assert answer in text_at(page_of(browser, path + received), "finding")
 

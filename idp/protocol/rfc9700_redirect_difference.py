@@ -1,0 +1,110 @@
+"""Why a redirect URI is not the registered one: the nearest one, and the first character where they part. Pure.
+
+Spec: RFC 9700 §2.1 (compared as strings), RFC 8252 §7.3 (any port on a loopback address).
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from idp.protocol.rfc8252_loopback import matches, with_port_of
+
+
+@dataclass(frozen=True)
+class Difference:
+    """``position`` (from 1) is where ``received`` and ``nearest`` differ; 0 where the authorization endpoint accepts it.
+
+    ``nearest`` is as registered, but on a loopback address with the port that was sent, since that one is free.
+    """
+
+    received: str
+    nearest: str = ""
+    position: int = 0
+
+    @property
+    def is_registered(self) -> bool:
+        return bool(self.nearest) and self.position == 0
+
+    @property
+    def sent(self) -> tuple[str, str, str]:
+        """What was sent: before the difference, the differing character (empty at its end), after it."""
+        return _split(self.received, self.position)
+
+    @property
+    def expected(self) -> tuple[str, str, str]:
+        """The same of the registered one."""
+        return _split(self.nearest, self.position)
+
+    @property
+    def cause(self) -> str:
+        """The usual mistake behind it, if it is one: slash, scheme, case, space, host, port, path, query."""
+        sent, expected = self.received, self.nearest
+        if self.is_registered or not expected:
+            return ""
+        if sent.rstrip("/") == expected.rstrip("/"):
+            return "slash"
+        if sent.strip() == expected:
+            return "space"
+        if sent.lower() == expected.lower():
+            return "case"
+        return _by_parts(sent, expected)
+
+
+def compare(received: str, registered: Sequence[str]) -> Difference:
+    """What the authorization endpoint would say to ``received``."""
+    for uri in registered:
+        if matches(uri, received):
+            return Difference(received, uri)
+    candidates = [with_port_of(uri, received) for uri in registered]
+    nearest = max(candidates, key=lambda uri: _alike(uri, received), default="")
+    return Difference(received, nearest, _shared(nearest, received) + 1)
+
+
+def pasted(text: str, registered: Sequence[str]) -> str:
+    """The redirect URI in what somebody pasted: the text itself, or the parameter of a whole authorization request."""
+    text = text.strip("\r\n")
+    if any(matches(uri, text.strip()) for uri in registered):
+        return text
+    try:
+        found = parse_qs(urlsplit(text.strip()).query).get("redirect_uri", [])
+    except ValueError:
+        found = []
+    return found[0] if len(found) == 1 else text
+
+
+def in_words(character: str) -> str:
+    """A character with its name, so that it can be told from its likes and heard; empty for the end of the text."""
+    if not character:
+        return ""
+    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    return f"{character} ({name})" if character.isprintable() and not character.isspace() else name
+
+
+def _split(text: str, position: int) -> tuple[str, str, str]:
+    return (text[: position - 1], text[position - 1 : position], text[position:]) if position else (text, "", "")
+
+
+def _by_parts(sent: str, expected: str) -> str:
+    try:
+        ours, theirs = urlsplit(expected), urlsplit(sent)
+        names = {
+            "scheme": ours.scheme != theirs.scheme,
+            "host": ours.hostname != theirs.hostname,
+            "port": ours.port != theirs.port,
+            "path": ours.path != theirs.path,
+            "query": (ours.query, ours.fragment) != (theirs.query, theirs.fragment),
+        }
+    except ValueError:
+        return ""
+    return next((name for name, differs in names.items() if differs), "")
+
+
+def _alike(left: str, right: str) -> int:
+    """How many characters two strings begin and end with in common."""
+    return _shared(left, right) + _shared(left[::-1], right[::-1])
+
+
+def _shared(left: str, right: str) -> int:
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((index for index, (one, other) in pairs if one != other), min(len(left), len(right)))
