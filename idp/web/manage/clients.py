@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from idp.clients import registration
 from idp.clients.models import Client
 from idp.core.routes import Policy, route
+from idp.lifecycle import client_end
 from idp.protocol import rfc9700_redirect_difference as difference
 from idp.protocol.rfc7591_registration import InvalidMetadata
 from idp.web import shown_once
@@ -54,13 +55,14 @@ def clients(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 @require_http_methods(_PAGE_METHODS)
 @admin_required
 def one_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpResponseBase:
-    """GET or POST /manage/clients/<client_id>: its code and settings; off, on. ``ask`` asks before it is done."""
+    """GET or POST /manage/clients/<client_id>: its code and settings; off, on, gone. ``ask`` asks before it is done."""
     client = get_object_or_404(Client, client_id=client_id)
     if request.method == "POST":
         act = _ACTS.get(request.POST.get("action", ""))
         return act(request, who, client) if act else _page(request, who, client)
-    if request.GET.get("ask") == "disable" and client.enabled:
-        return client_page.page(request, who, client, "web/manage/client_question.html", {})
+    question = request.GET.get("ask", "")
+    if question == "delete" or (question == "disable" and client.enabled):
+        return _ask(request, who, client, question)
     return _page(request, who, client)
 
 
@@ -94,7 +96,24 @@ def _switch(enabled: bool) -> Callable[[HttpRequest, Visitor, Client], HttpRespo
     return act
 
 
-_ACTS = {"disable": _switch(False), "enable": _switch(True)}
+def _delete(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
+    typed = request.POST.get("client_name", "").strip()
+    if typed != client.name:
+        errors = {"client_name": [_("This is not the client's name.")]}
+        return _ask(request, who, client, "delete", status=422, typed=typed, errors=errors, has_errors=True)
+    registration.delete(client, actor=who.user.sub, request=request)
+    return see_other(client_page.LIST)
+
+
+def _ask(
+    request: HttpRequest, who: Visitor, client: Client, action: str, *, status: int = 200, **facts: Any
+) -> HttpResponseBase:
+    """Before it is done: what ends with it."""
+    facts |= {"action": action, "ending": client_end.of(client)}
+    return client_page.page(request, who, client, "web/manage/client_question.html", facts, status=status)
+
+
+_ACTS = {"delete": _delete, "disable": _switch(False), "enable": _switch(True)}
 
 
 def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:

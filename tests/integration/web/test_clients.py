@@ -233,6 +233,36 @@ def test_turned_off_and_on_again() -> None:
     assert app.token({"grant_type": "client_credentials"}).status_code == 200
 
 
+def test_deleting_names_what_ends_and_wants_the_name_typed() -> None:
+    browser, ada = make_admin()
+    app = make_rp(scope="openid profile email offline_access", name="Payroll")
+    flow = app.begin(scope="openid offline_access", prompt="consent")
+    page = flow.open(browser)
+    assert isinstance(page, Page)
+    arrival = browser.submit(page, decision="allow")
+    assert isinstance(arrival, Arrival)
+    tokens = json.loads(flow.redeem(arrival.parameters["code"]).content)
+    question = page_of(browser, f"/manage/clients/{app.client_id}?ask=delete")
+    ending = " ".join(text_at(question, "ending").split())
+    for told in ("1 person who is signed in to it loses access. 1 of them", "What 1 person allowed", "1 secret is destroyed"):
+        assert told in ending
+    refused = press(browser, question, "confirm", client_name="payroll")
+    assert refused.status == 422 and title_of(refused).startswith("Error:")
+    assert errors_at(refused, "client_name") and Client.objects.exists()
+    done = press(browser, refused, "confirm", client_name="Payroll")
+    assert done.path == "/manage/clients"
+    assert not Client.objects.exists()
+    assert app.userinfo(tokens["access_token"]).status_code == 401
+    event = Event.objects.get(action=Action.CLIENT_DELETE)
+    assert (event.client_id, event.actor) == (app.client_id, User.objects.get(email=ada.email).sub)
+
+
+def test_turning_off_names_what_ends() -> None:
+    browser, _ada = make_admin()
+    question = page_of(browser, f"/manage/clients/{make_rp().client_id}?ask=disable")
+    assert "0 people who are signed in" in " ".join(text_at(question, "ending").split())
+
+
 def test_settings_change_and_what_the_form_does_not_show_stays() -> None:
     browser, _ada = make_admin()
     rp = make_rp(scope="openid email account:read", default_acr_values=["mfa"], minimum_acr="2fa-email", trusted=True)
