@@ -43,7 +43,7 @@ check: .venv/.dev frontend/node_modules/.dev ## style, types, layers, sizes
 fix: .venv/.dev frontend/node_modules/.dev ## what the tools can mend by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(NPM) exec --prefix frontend -- biome check --write frontend
+	$(NPM) run --silent fix
 
 .PHONY: test-python
 test-python: .venv/.dev ## unit, integration, compliance, security, architecture, sample client
@@ -54,8 +54,9 @@ test-services: .venv/.dev .venv/.mysql .venv/.servers ## the same on MariaDB, Re
 	$(BIN)/python -m tests.services run $(PYTEST) $(PARALLEL) -m "not slow" $(addprefix --ignore=tests/,$(APART) $(WITHOUT_SERVICES))
 
 .PHONY: test-frontend
-test-frontend: frontend/node_modules/.dev ## the React app's own tests
+test-frontend: frontend/node_modules/.dev frontend/dist/index.html ## the React app's own tests, and the size of its build
 	$(NPM) test
+	$(NPM) run --silent size
 
 .PHONY: test-e2e e2e
 test-e2e: .venv/.dev .venv/.browser frontend/dist/index.html frontend/node_modules/.dev

@@ -25,9 +25,15 @@ export default tseslint.config(
     files: ["src/**"],
     rules: {
       "no-console": "error",
-      "no-restricted-globals": ["error", { name: "localStorage", message: "Nothing of ours outlives the tab." }],
+      "no-restricted-globals": [
+        "error",
+        { name: "localStorage", message: "Nothing of ours outlives the tab." },
+      ],
       "no-restricted-syntax": ["error", NO_RAW_HTML],
     },
   },
-  { files: ["scripts/**"], languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } } },
+  {
+    files: ["scripts/**"],
+    languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
+  },
 );

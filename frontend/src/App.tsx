@@ -7,11 +7,13 @@ import { CallbackFailed } from "./pages/CallbackFailed";
 import { Dashboard } from "./pages/Dashboard";
 import { Landing } from "./pages/Landing";
 import { Leaving } from "./pages/Leaving";
-import { MfaSetup } from "./pages/MfaSetup";
-import { MfaVerify } from "./pages/MfaVerify";
 import { NotFound } from "./pages/NotFound";
+import { Sessions } from "./pages/Sessions";
 import { SignIn } from "./pages/SignIn";
 import { SignOut } from "./pages/SignOut";
+import { MfaSetup } from "./pages/security/MfaSetup";
+import { MfaVerify } from "./pages/security/MfaVerify";
+import { Security } from "./pages/security/Security";
 import { ServicesProvider, useAuthState } from "./services";
 import { ErrorBoundary } from "./ui/ErrorBoundary";
 import { Layout } from "./ui/Layout";
@@ -43,20 +45,14 @@ function Pages() {
         <Route path="logout" element={<SignOut />} />
         <Route path="mfa-setup" element={<ProtectedMfaSetup />} />
         <Route path="mfa-verify" element={<MfaVerify />} />
-        <Route path="dashboard" element={<ProtectedDashboard />} />
+        <Route element={<RequireSecondFactor />}>
+          <Route path="dashboard" element={<Dashboard />} />
+          <Route path="security" element={<Security />} />
+          <Route path="sessions" element={<Sessions />} />
+        </Route>
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>
-  );
-}
-
-function ProtectedDashboard() {
-  return (
-    <RequireAuth>
-      <RequireSecondFactor>
-        <Dashboard />
-      </RequireSecondFactor>
-    </RequireAuth>
   );
 }
 

@@ -1,27 +1,32 @@
 /** Entry: boot first, render then, so that the callback runs once and outside React. */
-import "@picocss/pico/css/pico.min.css";
-import "./tokens.css";
-import "./app.css";
-import { StrictMode } from "react";
+import "./styles/tokens.css";
+import "./styles/elements.css";
+import "./styles/parts.css";
+import "./styles/frame.css";
+import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { appUrlFrom } from "./app-url";
 import { boot } from "./boot";
+import { LanguageProvider } from "./language/LanguageProvider";
+import { languageAtStart, load } from "./language/language";
 import { Unavailable } from "./ui/Unavailable";
 
 const appUrl = appUrlFrom(import.meta.url);
 const root = createRoot(document.getElementById("root") as HTMLElement);
 
 async function start(): Promise<void> {
-  try {
-    const auth = await boot(appUrl);
+  const spoken = await load(languageAtStart());
+  const show = (page: ReactNode) =>
     root.render(
       <StrictMode>
-        <App auth={auth} appUrl={appUrl} />
+        <LanguageProvider start={spoken}>{page}</LanguageProvider>
       </StrictMode>,
     );
+  try {
+    show(<App auth={await boot(appUrl)} appUrl={appUrl} />);
   } catch (error) {
-    root.render(<Unavailable error={error} onRetry={() => void start()} />);
+    show(<Unavailable error={error} onRetry={() => void start()} />);
   }
 }
 

@@ -3,7 +3,6 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
-import { problem, STEP_UP } from "./account-api";
 import { Tab } from "./tab";
 
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
@@ -13,7 +12,7 @@ describe("/dashboard", () => {
     await new Tab().signIn();
     await screen.findByText("Ada Lovelace");
     expect(document.querySelector("#email")?.textContent).toBe("ada@example.org");
-    expect(document.querySelector("#amr")?.textContent).toBe("Password, one-time code, more than one factor");
+    expect(document.querySelector("#amr")?.textContent).toBe("password, one-time code, more than one factor");
     expect(document.querySelector("#auth-time time")?.getAttribute("datetime")).toMatch(/^20/);
     expect(document.querySelector("#second-factor-status")?.textContent).toContain("by e-mail only");
   });
@@ -23,68 +22,9 @@ describe("/dashboard", () => {
     tab.op.acr = "1fa";
     await tab.signIn();
     await heading("One more step");
-    expect(tab.op.api.calls).toHaveLength(0);
+    expect(new Set(tab.op.api.calls)).toEqual(new Set(["GET /me"])); // for the menu
     await userEvent.click(screen.getByRole("button", { name: "Confirm it's you" }));
     expect((await tab.request()).searchParams.get("acr_values")).toBe("mfa 2fa-email");
-  });
-
-  it("signs one other browser out, and says so", async () => {
-    const tab = new Tab();
-    await tab.signIn();
-    await userEvent.click(await screen.findByRole("button", { name: "Sign out Chrome on Android" }));
-    await screen.findByText("Signed out: Chrome on Android");
-    await waitFor(() =>
-      expect(screen.queryByRole("button", { name: "Sign out Chrome on Android" })).toBeNull(),
-    );
-    expect(screen.getByText("This browser")).toBeTruthy();
-  });
-
-  it("signs all other browsers out", async () => {
-    const tab = new Tab();
-    await tab.signIn();
-    await userEvent.click(await screen.findByRole("button", { name: "Sign out everywhere else" }));
-    await screen.findByText("Signed out in 1 other place");
-  });
-
-  it("does not repeat a revocation by itself after a step-up", async () => {
-    const tab = new Tab();
-    await tab.signIn();
-    const call = "DELETE /me/sessions/s2";
-    tab.op.api.answers[call] = () =>
-      problem(401, { title: "Sign in again" }, { "WWW-Authenticate": STEP_UP });
-    await userEvent.click(await screen.findByRole("button", { name: "Sign out Chrome on Android" }));
-    const request = await tab.request();
-    tab.op.api.answers = {};
-    await tab.open(tab.op.authorize(request));
-    await screen.findByRole("button", { name: "Sign out Chrome on Android" });
-    expect(tab.op.api.calls.filter((one) => one === call)).toHaveLength(1);
-  });
-
-  it.each([
-    [
-      problem(403, { type: "https://gatehouse.example/problems/insufficient_scope", title: "x" }),
-      "is not allowed to do that",
-    ],
-    [problem(429, { title: "x" }, { "Retry-After": "240" }), "Try again in 4 minutes."],
-    [problem(503, { title: "x" }), "Something went wrong on the server."],
-    [problem(400, { title: "Bad", errors: { handle: ["Unknown session."] } }), "Unknown session."],
-    [new Response("<html>", { status: 418 }), "The server refused this."],
-  ])("puts a refusal into words", async (answer, words) => {
-    const tab = new Tab();
-    tab.op.api.answers["DELETE /me/sessions/s2"] = () => answer;
-    await tab.signIn();
-    await userEvent.click(await screen.findByRole("button", { name: "Sign out Chrome on Android" }));
-    expect((await screen.findByRole("alert")).textContent).toContain(words);
-  });
-
-  it("shows the signed-out state when the session was ended elsewhere", async () => {
-    const tab = new Tab();
-    await tab.signIn();
-    const button = await screen.findByRole("button", { name: "Sign out everywhere else" });
-    tab.op.endSession();
-    await userEvent.click(button);
-    await tab.open(tab.op.authorize(await tab.request(), { error: "login_required" }));
-    await heading("You are signed out");
   });
 });
 
@@ -104,7 +44,15 @@ describe("/logout", () => {
 });
 
 describe("every page", () => {
-  const PAGES = ["/", "/dashboard", "/mfa-setup", "/mfa-verify?confirmed=1", "/nowhere"];
+  const PAGES = [
+    "/",
+    "/dashboard",
+    "/security",
+    "/sessions",
+    "/mfa-setup",
+    "/mfa-verify?confirmed=1",
+    "/nowhere",
+  ];
 
   it.each(PAGES)("%s passes axe, names itself, and moves focus to its heading", async (path) => {
     const tab = new Tab();

@@ -112,7 +112,7 @@ describe("/mfa-verify", () => {
     expect(go.disabled).toBe(true);
     await userEvent.click(screen.getByLabelText("I have saved these codes"));
     await userEvent.click(go);
-    await heading("Dashboard");
+    await heading("Security");
     await screen.findByText("10 recovery codes left");
   });
 

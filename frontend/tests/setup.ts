@@ -16,3 +16,13 @@ beforeEach(() => {
 });
 
 afterEach(cleanup);
+
+// jsdom knows <dialog> but cannot open it.
+Object.assign(HTMLDialogElement.prototype, {
+  showModal(this: HTMLDialogElement) {
+    this.open = true;
+  },
+  close(this: HTMLDialogElement) {
+    this.open = false;
+  },
+});

@@ -15,7 +15,7 @@ describe("a protected page without tokens", () => {
     const request = await tab.request();
     expect(request.searchParams.get("prompt")).toBe("none");
     await tab.open(tab.op.authorize(request));
-    await heading("Dashboard");
+    await heading("Overview");
     expect(window.location.search).toBe("?x=1");
     expect(tab.left).toHaveLength(0);
   });
@@ -54,7 +54,7 @@ describe("a protected page without tokens", () => {
     for (let times = 0; times < 4; times++) {
       await tab.open("/dashboard");
       await tab.open(tab.op.authorize(await tab.request()));
-      await heading("Dashboard");
+      await heading("Overview");
     }
   });
 
@@ -99,8 +99,8 @@ describe("redirecting pages", () => {
     await tab.signIn("/");
     await heading("One account for all your apps");
     await screen.findByText("Signed in as ada@example.org");
-    await userEvent.click(screen.getByRole("link", { name: "Go to your dashboard" }));
-    await heading("Dashboard");
+    await userEvent.click(screen.getByRole("link", { name: "Go to your account" }));
+    await heading("Overview");
     expect(tab.left).toHaveLength(0);
   });
 });

@@ -33,6 +33,7 @@ function send(request: Request, access_token: string): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.set("Authorization", `Bearer ${access_token}`);
   headers.set("Accept", "application/json, application/problem+json");
+  headers.set("Accept-Language", document.documentElement.lang || "en"); // a refusal may carry text for the person
   // No cookies: under /app/ the API shares our origin, and a session cookie must never stand in for the token.
   return fetch(new Request(request, { headers, credentials: "omit", cache: "no-store" }));
 }

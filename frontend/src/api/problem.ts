@@ -1,6 +1,7 @@
 /** Refusals of the API as errors, and in words (RFC 9457). */
 import { SessionEnded } from "../auth/refresh";
 import { type StepUpChallenge, stepUpChallenge } from "../auth/step-up";
+import type { Translate } from "../language/translate";
 
 /** The members of a problem document that we use. */
 export interface Problem {
@@ -60,39 +61,34 @@ function parseErrors(errors: object): Record<string, string[]> {
 }
 
 /** What went wrong and what to do, for a person. */
-export function describe(error: unknown): string {
-  if (error instanceof StepUpRequired) {
-    return "We could not confirm it's you with the way you signed in. Try again, or sign out and sign in again.";
-  }
-  if (error instanceof SessionEnded) return "Your session has ended. Sign in again.";
-  if (error instanceof ApiError) return describeRefusal(error);
-  if (error instanceof TypeError)
-    return "We could not reach the server. Check your connection and try again.";
-  return "Something went wrong. Try again in a minute.";
+export function describe(error: unknown, t: Translate): string {
+  if (error instanceof StepUpRequired) return t("error.stepUp");
+  if (error instanceof SessionEnded) return t("error.sessionEnded");
+  if (error instanceof ApiError) return describeRefusal(error, t);
+  if (error instanceof TypeError) return t("error.unreachable");
+  return t("error.unknown");
 }
 
-function describeRefusal({ status, problem, retryAfterSeconds }: ApiError): string {
-  if (status === 429) return `Too many attempts. Try again in ${waitWords(retryAfterSeconds)}.`;
-  if (status === 403 && problem.type?.includes("insufficient_scope")) {
-    return "This app is not allowed to do that. Sign out and sign in again to renew what it may do.";
-  }
-  if (status >= 500) return "Something went wrong on the server. Try again in a minute.";
+function describeRefusal({ status, problem, retryAfterSeconds }: ApiError, t: Translate): string {
+  if (status === 429) return tooMany(retryAfterSeconds, t);
+  if (status === 403 && problem.type?.includes("insufficient_scope")) return t("error.notAllowed");
+  if (status >= 500) return t("error.server");
   const field = Object.values(problem.errors ?? {}).find((texts) => texts.length > 0);
-  return field?.join(" ") ?? problem.detail ?? problem.title ?? "The server refused this. Try again.";
+  return field?.join(" ") ?? problem.detail ?? problem.title ?? t("error.refused");
 }
 
-function waitWords(seconds: number | null): string {
-  if (seconds === null) return "a few minutes";
-  if (seconds < 90) return `${Math.ceil(seconds)} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
+function tooMany(seconds: number | null, t: Translate): string {
+  if (seconds === null) return t("error.tooMany");
+  if (seconds < 90) return t("error.tooManySeconds", { count: Math.ceil(seconds) });
+  return t("error.tooManyMinutes", { count: Math.ceil(seconds / 60) });
 }
 
 /** The message for one field of a form, with the attempts left when the server counts them. */
-export function fieldError(error: unknown, field: string): string | null {
+export function fieldError(error: unknown, field: string, t: Translate): string | null {
   if (!(error instanceof ApiError)) return null;
   const text = error.problem.errors?.[field]?.join(" ");
   const { attempts_left } = error.problem;
   if (!text) return null;
-  if (attempts_left === undefined || /\bleft\b/.test(text)) return text;
-  return `${text} ${attempts_left} ${attempts_left === 1 ? "attempt" : "attempts"} left.`;
+  if (attempts_left === undefined || /\d/.test(text)) return text; // the server may say it itself
+  return `${text} ${t("error.attemptsLeft", { count: attempts_left })}`;
 }

@@ -1,17 +1,28 @@
 /** The cache of API answers; every step-up challenge is answered here, whichever page made the call. */
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import type { Auth } from "../auth/auth";
+import type { Unfinished } from "../auth/pending-sign-in";
 import { StepUpRequired } from "./problem";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    /** How a call is named and what of its input may wait in sessionStorage while the person confirms who they are. */
+    mutationMeta: { action?: string; keep?: (input: unknown) => unknown };
+  }
+}
 
 /** `currentPath` gives the page to come back to. */
 export function createQueryClient(auth: Auth, currentPath: () => string): QueryClient {
-  const onError = (error: unknown) => {
-    if (error instanceof StepUpRequired) auth.stepUp(error.challenge, currentPath());
+  const answer = (error: unknown, unfinished?: Unfinished) => {
+    if (error instanceof StepUpRequired) auth.stepUp(error.challenge, currentPath(), unfinished);
   };
   return new QueryClient({
-    // A query is made again by the page it returns to; a mutation is not: the person presses the button again.
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    // A query is made again by the page it returns to; a call that changes something by `useUnfinished` there.
+    queryCache: new QueryCache({ onError: (error) => answer(error) }),
+    mutationCache: new MutationCache({
+      onError: (error, input, _result, { meta }) =>
+        answer(error, meta?.action ? { action: meta.action, input: meta.keep?.(input) } : undefined),
+    }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,

@@ -1,6 +1,7 @@
 /** Guards of protected pages. */
 import { type ReactNode, useEffect } from "react";
-import { Link, useLocation } from "react-router-dom";
+import { Link, Outlet, useLocation } from "react-router-dom";
+import { useT } from "../language/LanguageProvider";
 import { useAuthState, useServices } from "../services";
 import { Page } from "../ui/Page";
 import { maySignInSilently } from "./silent-guard";
@@ -20,22 +21,34 @@ export function RequireAuth({ children }: { children: ReactNode }) {
   return <SignedOut return_path={return_path} />;
 }
 
-/** Children only for a sign-in with a second factor; for others the way to prove one. */
-export function RequireSecondFactor({ children }: { children: ReactNode }) {
+/** The pages of the account: for a sign-in with a second factor; others are shown the way to prove one. */
+export function RequireSecondFactor() {
+  return (
+    <RequireAuth>
+      <SecondFactor />
+    </RequireAuth>
+  );
+}
+
+function SecondFactor() {
+  const t = useT();
   const { auth } = useServices();
   const { claims } = useAuthState();
   const return_path = useReturnPath();
-  if (hasSecondFactor(claims?.acr)) return children;
+  if (hasSecondFactor(claims?.acr)) return <Outlet />;
   const prove = () => void auth.signIn({ purpose: "step-up", return_path, acr_values: "mfa 2fa-email" });
   return (
-    <Page title="One more step" narrow>
-      <p className="lead">You signed in with {acrWords(claims?.acr)}. This page needs a second factor.</p>
+    <Page
+      title={t("oneMoreStep.title")}
+      lead={t("oneMoreStep.text", { how: acrWords(claims?.acr, t) })}
+      narrow
+    >
       <div className="actions">
         <button type="button" onClick={prove}>
-          Confirm it's you
+          {t("oneMoreStep.confirm")}
         </button>
         <Link className="button quiet" to="/mfa-setup">
-          Add an authenticator app
+          {t("factor.add")}
         </Link>
       </div>
     </Page>
@@ -43,12 +56,12 @@ export function RequireSecondFactor({ children }: { children: ReactNode }) {
 }
 
 function SignedOut({ return_path }: { return_path: string }) {
+  const t = useT();
   return (
-    <Page title="You are signed out" narrow>
-      <p className="lead">Sign in to see this page.</p>
+    <Page title={t("signedOut.title")} lead={t("signedOut.text")} narrow>
       <div className="actions">
         <Link className="button" to={`/login?return_to=${encodeURIComponent(return_path)}`}>
-          Sign in
+          {t("nav.signIn")}
         </Link>
       </div>
     </Page>

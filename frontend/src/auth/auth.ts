@@ -3,7 +3,7 @@ import type * as client from "openid-client";
 import type { AppConfig } from "../config";
 import { authorizationUrl, type SignInRequest } from "./authorization-request";
 import { type Arrival, finishSignIn } from "./callback";
-import type { Purpose } from "./pending-sign-in";
+import type { Purpose, Unfinished } from "./pending-sign-in";
 import { refreshed, SessionEnded } from "./refresh";
 import { safeReturnPath } from "./return-path";
 import { signOutUrl } from "./sign-out";
@@ -84,7 +84,7 @@ export class Auth {
    * Answers a step-up challenge by a new sign-in that returns to the same page. Returns false, and stays, when
    * this page load already came from the same challenge: asking again would go round in circles. Spec: RFC 9470 §4.
    */
-  stepUp(challenge: StepUpChallenge, return_path: string): boolean {
+  stepUp(challenge: StepUpChallenge, return_path: string, unfinished?: Unfinished): boolean {
     const { arrival } = this;
     if (
       arrival?.kind === "signed-in" &&
@@ -94,8 +94,18 @@ export class Auth {
     ) {
       return false;
     }
-    void this.signIn({ purpose: "step-up", return_path, ...challenge });
+    const sub = this.tokens?.claims.sub;
+    void this.signIn({ purpose: "step-up", return_path, ...challenge, unfinished, sub });
     return true;
+  }
+
+  /** What a step-up of this very person interrupted here, once. */
+  takeUnfinished(action: string): Unfinished | null {
+    const { arrival } = this;
+    if (arrival?.kind !== "signed-in" || arrival.unfinished?.action !== action) return null;
+    const { unfinished, ...rest } = arrival;
+    this.arrival = rest;
+    return unfinished;
   }
 
   /** A usable access token, renewed shortly before it expires. Throws SessionEnded when there is none. */

@@ -1,7 +1,7 @@
 /** Builds an authorization request: code, PKCE S256, state, nonce, resource. */
 import * as client from "openid-client";
 import type { AppConfig } from "../config";
-import { type Purpose, savePending } from "./pending-sign-in";
+import { type Purpose, savePending, type Unfinished } from "./pending-sign-in";
 
 export const SCOPE = "openid profile email account:read account:write";
 
@@ -10,6 +10,8 @@ export interface SignInRequest {
   return_path: string;
   acr_values?: string | undefined;
   max_age?: number | undefined;
+  unfinished?: Unfinished | undefined;
+  sub?: string | undefined;
 }
 
 const PROMPTS: Record<Purpose, string | undefined> = {
@@ -30,7 +32,7 @@ export async function authorizationUrl(
   const code_challenge = await client.calculatePKCECodeChallenge(code_verifier);
   const state = client.randomState();
   const nonce = client.randomNonce();
-  const { purpose, return_path, acr_values, max_age } = request;
+  const { purpose, return_path, acr_values, max_age, unfinished, sub } = request;
   savePending(state, {
     purpose,
     code_verifier,
@@ -39,6 +41,7 @@ export async function authorizationUrl(
     started_at: Date.now(),
     ...(acr_values !== undefined && { acr_values }),
     ...(max_age !== undefined && { max_age }),
+    ...(unfinished && sub && { unfinished, sub }),
   });
   const prompt = PROMPTS[purpose];
   return client.buildAuthorizationUrl(provider, {
@@ -49,6 +52,7 @@ export async function authorizationUrl(
     nonce,
     code_challenge,
     code_challenge_method: "S256",
+    ui_locales: document.documentElement.lang || "en",
     ...(prompt && { prompt }),
     ...(acr_values && { acr_values }),
     ...(max_age !== undefined && { max_age: String(max_age) }),

@@ -1,12 +1,18 @@
 /** The provider's answer at /callback: checked, traded for tokens, turned into where to go next. */
 import * as client from "openid-client";
-import { type PendingSignIn, type Purpose, takePending } from "./pending-sign-in";
+import { type PendingSignIn, type Purpose, takePending, type Unfinished } from "./pending-sign-in";
 import type { StepUpChallenge } from "./step-up";
 import { type TokenSet, tokenSet } from "./tokens";
 
 /** What came back from the provider; holds no secret, so it may stay for as long as the page. */
 export type Arrival =
-  | { kind: "signed-in"; purpose: Purpose; return_path: string; asked: StepUpChallenge }
+  | {
+      kind: "signed-in";
+      purpose: Purpose;
+      return_path: string;
+      asked: StepUpChallenge;
+      unfinished?: Unfinished;
+    }
   | { kind: "signed-out"; return_path: string }
   | { kind: "failed"; reason: Failure; error?: string; purpose?: Purpose; return_path?: string };
 
@@ -33,9 +39,10 @@ export async function finishSignIn(
   if (!state || !pending) return { arrival: { kind: "failed", reason: "unknown" }, tokens: null };
   try {
     const tokens = await redeem(provider, resource, url, state, pending);
-    const { purpose, return_path, acr_values, max_age } = pending;
+    const { purpose, return_path, acr_values, max_age, unfinished, sub } = pending;
     const asked = { ...(acr_values && { acr_values }), ...(max_age !== undefined && { max_age }) };
-    return { arrival: { kind: "signed-in", purpose, return_path, asked }, tokens };
+    const kept = unfinished && sub === tokens.claims.sub ? { unfinished } : {};
+    return { arrival: { kind: "signed-in", purpose, return_path, asked, ...kept }, tokens };
   } catch (error) {
     return { arrival: failure(error, pending), tokens: null };
   }

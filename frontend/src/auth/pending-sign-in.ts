@@ -2,6 +2,12 @@
 
 export type Purpose = "sign-in" | "register" | "silent" | "step-up";
 
+/** What a step-up interrupted; never a secret, because it waits in sessionStorage. */
+export interface Unfinished {
+  action: string;
+  input: unknown;
+}
+
 export interface PendingSignIn {
   purpose: Purpose;
   code_verifier: string;
@@ -11,6 +17,9 @@ export interface PendingSignIn {
   started_at: number;
   acr_values?: string;
   max_age?: number;
+  unfinished?: Unfinished;
+  /** Who left it unfinished: nobody else finishes it. */
+  sub?: string;
 }
 
 const PREFIX = "gatehouse.sign-in.";

@@ -1,21 +1,23 @@
 /** acr and amr values (claims of a token, so of any type) in words for people. */
+import type { Translate } from "../language/translate";
+import type { PlainKey } from "../messages/catalogue";
 
 /** How strong a sign-in is, weakest first. */
 const RANK = ["1fa", "2fa-email", "mfa", "phr"];
 
-const ACR_WORDS: Record<string, string> = {
-  "1fa": "password only",
-  "2fa-email": "password and a code sent by e-mail",
-  mfa: "password and your authenticator app or a recovery code",
-  phr: "passkey",
+const ACR: Record<string, PlainKey> = {
+  "1fa": "acr.1fa",
+  "2fa-email": "acr.2fa-email",
+  mfa: "acr.mfa",
+  phr: "acr.phr",
 };
 
-const AMR_WORDS: Record<string, string> = {
-  pwd: "password",
-  otp: "one-time code",
-  mfa: "more than one factor",
-  hwk: "security key",
-  user: "presence check",
+const AMR: Record<string, PlainKey> = {
+  pwd: "amr.pwd",
+  otp: "amr.otp",
+  mfa: "amr.mfa",
+  hwk: "amr.hwk",
+  user: "amr.user",
 };
 
 /** Did a second factor take part? Unknown values count as no. */
@@ -28,13 +30,17 @@ export function isStrong(acr: unknown): boolean {
   return RANK.indexOf(String(acr)) >= RANK.indexOf("mfa");
 }
 
-/** The level of a sign-in, for the middle of a sentence. */
-export function acrWords(acr: unknown): string {
-  return ACR_WORDS[String(acr)] ?? "a way this app does not know";
+/** The level of a sign-in. */
+export function acrWords(acr: unknown, t: Translate): string {
+  return t(ACR[String(acr)] ?? "acr.unknown");
 }
 
-/** The methods (RFC 8176) of a sign-in, for the middle of a sentence. */
-export function amrWords(amr: unknown): string {
-  if (!Array.isArray(amr) || amr.length === 0) return "not stated";
-  return amr.map((one) => AMR_WORDS[String(one)] ?? String(one)).join(", ");
+/** The methods (RFC 8176) of a sign-in, as a list in the language of `locale`. */
+export function amrWords(amr: unknown, t: Translate, locale: string): string {
+  if (!Array.isArray(amr) || amr.length === 0) return t("overview.notStated");
+  const words = amr.map((one) => {
+    const key = AMR[String(one)];
+    return key ? t(key) : String(one);
+  });
+  return new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(words);
 }

@@ -1,20 +1,18 @@
 /** `/`: what this is, and the way in. */
 import { Link } from "react-router-dom";
-import { useMe } from "../api/queries";
+import { useMe } from "../api/me";
+import { useT } from "../language/LanguageProvider";
 import { useAuthState, useServices } from "../services";
 import { Status } from "../ui/Notice";
 import { Page } from "../ui/Page";
 
 export function Landing() {
+  const t = useT();
   const { claims } = useAuthState();
   const { auth } = useServices();
   const signedOut = auth.cameFromSignOut && !claims;
   return (
-    <Page title={signedOut ? "You are signed out" : "One account for all your apps"}>
-      <p className="lead">
-        Gatehouse signs you in to the apps that use it, with your password and a second factor. The apps never
-        see your password.
-      </p>
+    <Page title={t(signedOut ? "signedOut.title" : "landing.title")} lead={t("landing.lead")}>
       {claims ? <SignedIn /> : <SignedOut />}
       <Reasons />
     </Page>
@@ -22,16 +20,14 @@ export function Landing() {
 }
 
 function SignedIn() {
-  const me = useMe();
+  const t = useT();
+  const { data } = useMe();
   return (
     <>
-      <Status>{me.data ? `Signed in as ${me.data.email}` : "You are signed in"}</Status>
+      <Status>{data ? t("landing.signedInAs", { email: data.email }) : t("landing.signedIn")}</Status>
       <div className="actions">
         <Link className="button" to="/dashboard">
-          Go to your dashboard
-        </Link>
-        <Link className="button quiet" to="/logout">
-          Sign out
+          {t("landing.toAccount")}
         </Link>
       </div>
     </>
@@ -39,33 +35,29 @@ function SignedIn() {
 }
 
 function SignedOut() {
+  const t = useT();
   return (
     <div className="actions">
       <Link className="button" id="sign-in" to="/login">
-        Sign in
+        {t("nav.signIn")}
       </Link>
       <Link className="button quiet" id="register" to="/register">
-        Create an account
+        {t("landing.register")}
       </Link>
     </div>
   );
 }
 
 function Reasons() {
+  const t = useT();
   return (
     <div className="thirds">
-      <article>
-        <h2>Sign in once</h2>
-        <p>One sign-in opens all apps that use Gatehouse.</p>
-      </article>
-      <article>
-        <h2>A second factor</h2>
-        <p>A code from your authenticator app or by e-mail keeps others out.</p>
-      </article>
-      <article>
-        <h2>You are in control</h2>
-        <p>See where you are signed in, and end it with one button.</p>
-      </article>
+      {(["once", "factor", "control"] as const).map((reason) => (
+        <section className="card" key={reason}>
+          <h2>{t(`landing.${reason}.title`)}</h2>
+          <p>{t(`landing.${reason}.text`)}</p>
+        </section>
+      ))}
     </div>
   );
 }

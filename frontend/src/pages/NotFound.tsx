@@ -1,14 +1,15 @@
 /** Any address that is no page of ours. */
 import { Link } from "react-router-dom";
+import { useT } from "../language/LanguageProvider";
 import { Page } from "../ui/Page";
 
 export function NotFound() {
+  const t = useT();
   return (
-    <Page title="There is no page here" narrow>
-      <p className="lead">Check the address, or start again from the start page.</p>
+    <Page title={t("notFound.title")} lead={t("notFound.text")} narrow>
       <div className="actions">
         <Link className="button" to="/">
-          Go to the start page
+          {t("toStart")}
         </Link>
       </div>
     </Page>

@@ -1,101 +1,134 @@
-/** Where I am signed in, and the buttons that end it elsewhere. */
+/** `/sessions`: where I am signed in, and the buttons that end it elsewhere. */
 import { useState } from "react";
-import { useRevokeOthers, useRevokeSession, useSessions } from "../api/queries";
+import { useUnfinished } from "../api/action";
+import { type Session, useEndOthers, useEndSession, useSessions } from "../api/sessions";
+import { useT, Words } from "../language/LanguageProvider";
 import { Answer } from "../ui/Answer";
+import { Card } from "../ui/Card";
+import { Confirm } from "../ui/Confirm";
 import { Failure, Status } from "../ui/Notice";
+import { Page } from "../ui/Page";
 import { Time } from "../ui/Time";
 
-interface Session {
-  handle: string;
-  current: boolean;
-  created_at: string;
-  last_seen_at: string;
-  ip: string | null;
-  device: string;
-}
-
 export function Sessions() {
-  const sessions = useSessions();
-  const revoke = useRevokeSession();
-  const revokeOthers = useRevokeOthers();
+  const t = useT();
   const [done, setDone] = useState("");
-  const others = sessions.data?.some(({ current }) => !current) ?? false;
-  const error = revoke.error ?? revokeOthers.error;
+  const [asking, setAsking] = useState(false);
+  const end = useEndSession(({ device }) => setDone(t("sessions.signedOut", { device })));
+  const endOthers = useEndOthers((count) =>
+    setDone(count === 0 ? t("sessions.nowhereElse") : t("sessions.ended", { count })),
+  );
+  useUnfinished<Session>("session.end", end.mutate);
+  useUnfinished<null>("session.end-others", () => endOthers.mutate());
+  const busy = end.isPending || endOthers.isPending;
+  const error = end.error ?? endOthers.error;
 
-  const end = ({ handle, device }: Session) => {
-    revokeOthers.reset();
-    revoke.mutate(handle, { onSuccess: () => setDone(`Signed out: ${device}`) });
-  };
-  const endOthers = () => {
-    revoke.reset();
-    revokeOthers.mutate(undefined, { onSuccess: (ended) => setDone(endedWords(ended)) });
+  const clear = () => {
+    setDone("");
+    end.reset();
+    endOthers.reset();
   };
 
   return (
-    <article aria-labelledby="sessions">
-      <h2 id="sessions">Where you're signed in</h2>
+    <Page title={t("sessions.title")} lead={t("sessions.lead")}>
       <Status>{error ? null : done}</Status>
       {error && <Failure error={error} />}
-      <Answer query={sessions}>
-        {(list) => (
-          <ul className="rows">
-            {list.map((session) => (
-              <Row
-                key={session.handle}
-                session={session}
-                busy={revoke.isPending}
-                onEnd={() => end(session)}
-              />
-            ))}
-          </ul>
+      <Answer query={useSessions()}>
+        {(all) => (
+          <>
+            <Card title={t("sessions.thisBrowser")}>
+              <ul className="rows">
+                {all.filter(isCurrent).map((session) => (
+                  <Row key={session.handle} session={session} />
+                ))}
+              </ul>
+            </Card>
+            <Card title={t("sessions.others")}>
+              {all.every(isCurrent) ? (
+                <p className="empty">{t("sessions.onlyHere")}</p>
+              ) : (
+                <>
+                  <ul className="rows">
+                    {all
+                      .filter((session) => !session.current)
+                      .map((session) => (
+                        <Row
+                          key={session.handle}
+                          session={session}
+                          busy={busy}
+                          onEnd={() => {
+                            clear();
+                            end.mutate(session);
+                          }}
+                        />
+                      ))}
+                  </ul>
+                  <div className="actions">
+                    <button
+                      type="button"
+                      className="danger"
+                      id="revoke-others"
+                      disabled={busy}
+                      onClick={() => setAsking(true)}
+                    >
+                      {t("sessions.everywhereElse")}
+                    </button>
+                  </div>
+                </>
+              )}
+            </Card>
+          </>
         )}
       </Answer>
-      {others && (
-        <div className="actions">
-          <button
-            type="button"
-            className="quiet"
-            id="revoke-others"
-            disabled={revokeOthers.isPending}
-            onClick={endOthers}
-          >
-            Sign out everywhere else
-          </button>
-        </div>
+      {asking && (
+        <Confirm
+          question={t("sessions.everywhereElse.ask")}
+          action={t("sessions.everywhereElse")}
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            clear();
+            endOthers.mutate();
+          }}
+        >
+          <p>{t("sessions.everywhereElse.text")}</p>
+        </Confirm>
       )}
-    </article>
+    </Page>
   );
 }
 
-function Row({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd: () => void }) {
-  const { current, device, ip, created_at, last_seen_at } = session;
+const isCurrent = ({ current }: Session) => current;
+
+function Row({ session, busy, onEnd }: { session: Session; busy?: boolean; onEnd?: () => void }) {
+  const t = useT();
+  const { ip, created_at, last_seen_at } = session;
+  const device = session.device || t("sessions.unknownBrowser");
   return (
     <li>
       <div>
-        <p>
-          <strong>{device || "Unknown browser"}</strong>
-          {current && <span className="badge">This browser</span>}
-        </p>
+        <p className="name">{device}</p>
         <p className="muted">
-          {ip ? `${ip}, ` : ""}signed in <Time at={created_at} />, last used <Time at={last_seen_at} />
+          <Words of="sessions.first" gaps={{ time: <Time at={created_at} /> }} />
+          {" · "}
+          <Words of="sessions.last" gaps={{ time: <Time at={last_seen_at} /> }} />
         </p>
+        {ip && (
+          <p className="muted" dir="ltr">
+            {ip}
+          </p>
+        )}
       </div>
-      {!current && (
+      {onEnd && (
         <button
           type="button"
           className="quiet small"
           disabled={busy}
-          aria-label={`Sign out ${device}`}
+          aria-label={t("sessions.signOutOne", { device })}
           onClick={onEnd}
         >
-          Sign out
+          {t("sessions.signOut")}
         </button>
       )}
     </li>
   );
-}
-
-function endedWords(ended: number): string {
-  if (ended === 0) return "You were not signed in anywhere else";
-  return ended === 1 ? "Signed out in 1 other place" : `Signed out in ${ended} other places`;
 }

@@ -1,14 +1,17 @@
 /** Copies a text and says so. */
 import { useState } from "react";
+import { useT } from "../language/LanguageProvider";
+import type { PlainKey } from "../messages/catalogue";
 
 export function CopyButton({ text, children }: { text: string; children: string }) {
-  const [result, setResult] = useState("");
+  const t = useT();
+  const [result, setResult] = useState<PlainKey | null>(null);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      setResult("Copied");
+      setResult("copy.done");
     } catch {
-      setResult("Copying is blocked here. Select the text and copy it.");
+      setResult("copy.blocked");
     }
   };
   return (
@@ -17,7 +20,7 @@ export function CopyButton({ text, children }: { text: string; children: string 
         {children}
       </button>
       <span role="status" className="muted">
-        {result}
+        {result && t(result)}
       </span>
     </>
   );

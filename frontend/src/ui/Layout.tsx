@@ -1,37 +1,88 @@
-/** Header and current page. */
-import { Link, Outlet } from "react-router-dom";
-import { useAuthState } from "../services";
+/** Header, the pages of the account, and the current page. */
+import { useState } from "react";
+import { Link, NavLink, Outlet, useLocation } from "react-router-dom";
+import { useMe } from "../api/me";
+import { useT } from "../language/LanguageProvider";
+import type { PlainKey } from "../messages/catalogue";
+import { useAuthState, useServices } from "../services";
+import { type Drawing, Icon } from "./Icon";
 import logo from "./logo.svg";
 
+const PAGES: { to: string; name: PlainKey; icon: Drawing }[] = [
+  { to: "/dashboard", name: "nav.overview", icon: "overview" },
+  { to: "/security", name: "nav.security", icon: "security" },
+  { to: "/sessions", name: "nav.sessions", icon: "sessions" },
+];
+
 export function Layout() {
+  const t = useT();
   const { claims } = useAuthState();
   return (
     <>
-      <header className="frame top">
+      <a className="skip" href="#content">
+        {t("app.skip")}
+      </a>
+      <header className="site">
         <Link className="brand" to="/">
           <img src={logo} alt="" />
           Gatehouse
         </Link>
-        <nav aria-label="Main">
-          <ul>
-            {claims ? (
-              <>
-                <li>
-                  <Link to="/dashboard">Dashboard</Link>
-                </li>
-                <li>
-                  <Link to="/logout">Sign out</Link>
-                </li>
-              </>
-            ) : (
-              <li>
-                <Link to="/login">Sign in</Link>
-              </li>
-            )}
-          </ul>
+        <nav aria-label={t("nav.main")}>
+          <Link to={claims ? "/logout" : "/login"}>{t(claims ? "nav.signOut" : "nav.signIn")}</Link>
         </nav>
       </header>
-      <Outlet />
+      <div className={claims ? "console" : "plain"}>
+        {claims && <AccountPages />}
+        <Outlet />
+      </div>
     </>
+  );
+}
+
+/** On a phone the list hides behind its button; going somewhere closes it. */
+function AccountPages() {
+  const t = useT();
+  const { pathname } = useLocation();
+  const [openAt, setOpenAt] = useState("");
+  const open = openAt === pathname;
+  return (
+    <nav className="pages" aria-label={t("nav.label")}>
+      <button
+        type="button"
+        className="quiet"
+        aria-expanded={open}
+        aria-controls="pages"
+        onClick={() => setOpenAt(open ? "" : pathname)}
+      >
+        {t("nav.menu")}
+      </button>
+      <ul id="pages" data-open={open}>
+        {PAGES.map(({ to, name, icon }) => (
+          <li key={to}>
+            <NavLink to={to}>
+              <Icon of={icon} />
+              {t(name)}
+            </NavLink>
+          </li>
+        ))}
+        <Administration />
+      </ul>
+    </nav>
+  );
+}
+
+/** The provider's own pages, for those who may enter them. */
+function Administration() {
+  const t = useT();
+  const { auth } = useServices();
+  const { data } = useMe();
+  if (!data?.is_admin) return null;
+  return (
+    <li>
+      <a href={`${auth.config.issuer}/manage/`}>
+        <Icon of="administration" />
+        {t("nav.administration")}
+      </a>
+    </li>
   );
 }

@@ -1,5 +1,6 @@
 /** Recovery codes, shown once: copy, download, print, and a promise to have kept them. */
 import { useEffect, useState } from "react";
+import { useVoice } from "../language/LanguageProvider";
 import { CopyButton } from "./CopyButton";
 
 interface Props {
@@ -9,33 +10,32 @@ interface Props {
 }
 
 export function RecoveryCodes({ codes, account, onSaved }: Props) {
+  const { t, locale } = useVoice();
   const [saved, setSaved] = useState(false);
   useWarnBeforeLeaving(!saved);
-  const text = `Gatehouse recovery codes for ${account}\nMade on ${new Date().toLocaleDateString()}. Each works once.\n\n${codes.join("\n")}\n`;
+  const date = new Date().toLocaleDateString(locale);
+  const heading = `${t("codes.file.title", { account })}\n${t("codes.file.made", { date })}`;
+  const text = `${heading}\n\n${codes.join("\n")}\n`;
   return (
     <>
-      <p className="lead no-print">
-        If you lose your phone, these are the only way in. Each code works once. We show them only now.
-      </p>
-      <p className="print-only">
-        {account}, {new Date().toLocaleDateString()}
-      </p>
-      <ol className="codes" aria-label="Recovery codes">
+      <p className="lead no-print">{t("codes.save.lead")}</p>
+      <p className="print-only">{heading}</p>
+      <ol className="codes" dir="ltr" aria-label={t("codes.list")}>
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ol>
       <div className="actions no-print">
-        <CopyButton text={text}>Copy</CopyButton>
+        <CopyButton text={text}>{t("codes.copy")}</CopyButton>
         <a
           className="button quiet small"
           download="gatehouse-recovery-codes.txt"
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(text)}`}
         >
-          Download
+          {t("codes.download")}
         </a>
         <button type="button" className="quiet small" onClick={() => window.print()}>
-          Print
+          {t("codes.print")}
         </button>
       </div>
       <label className="check no-print">
@@ -45,11 +45,11 @@ export function RecoveryCodes({ codes, account, onSaved }: Props) {
           checked={saved}
           onChange={(event) => setSaved(event.target.checked)}
         />
-        I have saved these codes
+        {t("codes.saved")}
       </label>
       <div className="actions no-print">
         <button type="button" id="continue" disabled={!saved} onClick={onSaved}>
-          Continue
+          {t("codes.continue")}
         </button>
       </div>
     </>

@@ -1,9 +1,10 @@
 /** A moment in the person's own language and time zone. */
-
-const FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+import { useVoice } from "../language/LanguageProvider";
 
 export function Time({ at }: { at: string | Date }) {
+  const { t, locale } = useVoice();
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return <>unknown</>;
-  return <time dateTime={date.toISOString()}>{FORMAT.format(date)}</time>;
+  if (Number.isNaN(date.getTime())) return t("app.unknown");
+  const words = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(date);
+  return <time dateTime={date.toISOString()}>{words}</time>;
 }

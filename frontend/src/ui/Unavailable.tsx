@@ -1,41 +1,32 @@
 /** Shown when the app cannot start or a page broke: what happened, and one button. */
 import { InsecureBrowser } from "../boot";
 import { ConfigError } from "../config";
+import { useT } from "../language/LanguageProvider";
+import type { Translate } from "../language/translate";
 import { Page } from "./Page";
 
-function words(error: unknown): { title: string; text: string } {
+function words(error: unknown, t: Translate): { title: string; text: string } {
   if (error instanceof ConfigError) {
-    return {
-      title: "This app is not set up yet",
-      text: `Whoever runs it has to mend config.json: ${error.message}.`,
-    };
+    const text = t("unavailable.notSetUp.text", { fault: error.message });
+    return { title: t("unavailable.notSetUp.title"), text };
   }
   if (error instanceof InsecureBrowser) {
-    return {
-      title: "This browser cannot sign in here",
-      text: "Open this page over https, or use a newer browser.",
-    };
+    return { title: t("unavailable.browser.title"), text: t("unavailable.browser.text") };
   }
   if (error instanceof TypeError || !navigator.onLine) {
-    return {
-      title: "We could not reach the sign-in service",
-      text: "Check your connection, then try again. Nothing was lost.",
-    };
+    return { title: t("unavailable.offline.title"), text: t("unavailable.offline.text") };
   }
-  return {
-    title: "Something went wrong",
-    text: "Try again. If it happens again, come back in a few minutes.",
-  };
+  return { title: t("unavailable.broken.title"), text: t("unavailable.broken.text") };
 }
 
 export function Unavailable({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const { title, text } = words(error);
+  const t = useT();
+  const { title, text } = words(error, t);
   return (
-    <Page title={title} error narrow>
-      <p className="lead">{text}</p>
+    <Page title={title} lead={text} error narrow>
       <div className="actions">
         <button type="button" onClick={onRetry}>
-          Try again
+          {t("app.tryAgain")}
         </button>
       </div>
     </Page>

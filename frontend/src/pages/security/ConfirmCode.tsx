@@ -1,10 +1,11 @@
 /** The six digits that prove a new authenticator app works. */
 import { type SyntheticEvent, useRef, useState } from "react";
 import { Link } from "react-router-dom";
-import { ApiError, fieldError } from "../api/problem";
-import { useConfirmEnrolment } from "../api/queries";
-import { Failure } from "../ui/Notice";
-import { Page } from "../ui/Page";
+import { useConfirmEnrolment } from "../../api/authenticators";
+import { ApiError, fieldError } from "../../api/problem";
+import { useT } from "../../language/LanguageProvider";
+import { Failure } from "../../ui/Notice";
+import { Page } from "../../ui/Page";
 import type { PendingEnrolment } from "./pending-enrolment";
 import { forgetPendingEnrolment } from "./pending-enrolment";
 
@@ -15,6 +16,7 @@ interface Props {
 }
 
 export function ConfirmCode({ waiting, onDone }: Props) {
+  const t = useT();
   const confirm = useConfirmEnrolment();
   const input = useRef<HTMLInputElement>(null);
   const [empty, setEmpty] = useState(false);
@@ -37,13 +39,17 @@ export function ConfirmCode({ waiting, onDone }: Props) {
   };
 
   if (isGone(confirm.error)) return <Expired />;
-  const wrong = empty ? "Enter the 6-digit code." : fieldError(confirm.error, "code");
+  const wrong = empty ? t("enrol.code.empty") : fieldError(confirm.error, "code", t);
   return (
-    <Page title="Enter your code" error={Boolean(wrong)} narrow>
-      <p className="lead">Open your authenticator app and enter the 6-digit code for {waiting.label}.</p>
+    <Page
+      title={t("enrol.code.title")}
+      lead={t("enrol.code.lead", { name: waiting.label })}
+      error={Boolean(wrong)}
+      narrow
+    >
       {confirm.isError && !wrong && <Failure error={confirm.error} />}
       <form onSubmit={submit} noValidate>
-        <label htmlFor="id_code">Code from your authenticator app</label>
+        <label htmlFor="id_code">{t("enrol.code.label")}</label>
         <span id="id_code_error" className="error" role="alert">
           {wrong}
         </span>
@@ -63,10 +69,10 @@ export function ConfirmCode({ waiting, onDone }: Props) {
         />
         <div className="actions">
           <button type="submit" id="verify" aria-disabled={confirm.isPending}>
-            Verify
+            {t("enrol.code.verify")}
           </button>
           <Link className="tall" to="/mfa-setup">
-            Show the QR code again
+            {t("enrol.code.qrAgain")}
           </Link>
         </div>
       </form>
@@ -80,12 +86,12 @@ function isGone(error: unknown): boolean {
 }
 
 function Expired() {
+  const t = useT();
   return (
-    <Page title="This set-up has expired" error narrow>
-      <p className="lead">Start again with a new QR code. Delete the entry you just made in the app.</p>
+    <Page title={t("enrol.expired.title")} lead={t("enrol.expired.text")} error narrow>
       <div className="actions">
         <Link className="button" to="/mfa-setup" onClick={forgetPendingEnrolment}>
-          Start again
+          {t("enrol.expired.again")}
         </Link>
       </div>
     </Page>

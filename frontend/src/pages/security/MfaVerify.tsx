@@ -1,16 +1,18 @@
 /** `/mfa-verify`: the first code of a new authenticator app; with none waiting, a step-up of this sign-in. */
 import { useEffect, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
-import { useCodesSaved, useMe } from "../api/queries";
-import { RequireAuth } from "../auth/RequireAuth";
-import { isStrong } from "../auth/words";
-import { useAuthState, useServices } from "../services";
-import { Status } from "../ui/Notice";
-import { Page } from "../ui/Page";
-import { RecoveryCodes } from "../ui/RecoveryCodes";
+import { useCodesSaved } from "../../api/authenticators";
+import { useMe } from "../../api/me";
+import { RequireAuth } from "../../auth/RequireAuth";
+import { isStrong } from "../../auth/words";
+import { useT } from "../../language/LanguageProvider";
+import { useAuthState, useServices } from "../../services";
+import { Status } from "../../ui/Notice";
+import { Page } from "../../ui/Page";
+import { RecoveryCodes } from "../../ui/RecoveryCodes";
+import { SignInFacts } from "../SignInFacts";
 import { ConfirmCode } from "./ConfirmCode";
 import { forgetPendingEnrolment, pendingEnrolment } from "./pending-enrolment";
-import { SignInFacts } from "./SignInFacts";
 
 export function MfaVerify() {
   const [waiting] = useState(pendingEnrolment);
@@ -38,28 +40,26 @@ export function MfaVerify() {
 }
 
 function Added({ codes }: { codes: readonly string[] }) {
+  const t = useT();
   const navigate = useNavigate();
   const me = useMe();
   const saved = useCodesSaved();
   if (codes.length > 0) {
     return (
-      <Page title="Save your recovery codes" narrow>
+      <Page title={t("codes.save.title")} narrow>
         <RecoveryCodes
           codes={codes}
-          account={me.data?.email ?? "your account"}
-          onSaved={() => saved.mutate(undefined, { onSettled: () => void navigate("/dashboard") })}
+          account={me.data?.email ?? t("codes.yourAccount")}
+          onSaved={() => saved.mutate(undefined, { onSettled: () => void navigate("/security") })}
         />
       </Page>
     );
   }
   return (
-    <Page title="Your authenticator app is ready" narrow>
-      <p className="lead">
-        From now on you can sign in with a code from it. Your recovery codes stay the same.
-      </p>
+    <Page title={t("enrol.ready.title")} lead={t("enrol.ready.text")} narrow>
       <div className="actions">
-        <Link className="button" to="/dashboard">
-          Go to your dashboard
+        <Link className="button" to="/security">
+          {t("enrol.toSecurity")}
         </Link>
       </div>
     </Page>
@@ -77,22 +77,23 @@ function StepUp() {
 }
 
 function Confirmed() {
+  const t = useT();
   const { auth } = useServices();
   const { claims } = useAuthState();
   // A reload, or a link to here, comes by another way and proves nothing new.
   const fresh = auth.arrival?.kind === "signed-in" && auth.arrival.purpose === "step-up";
   return (
-    <Page title="How you are signed in" narrow>
-      <Status>{fresh && isStrong(claims?.acr) ? "You confirmed it's you" : null}</Status>
-      <article>
+    <Page title={t("confirmed.title")} narrow>
+      <Status>{fresh && isStrong(claims?.acr) ? t("confirmed.done") : null}</Status>
+      <section className="card">
         <SignInFacts />
-      </article>
+      </section>
       <div className="actions">
         <Link className="button" to="/dashboard">
-          Go to your dashboard
+          {t("landing.toAccount")}
         </Link>
         <Link className="button quiet" to="/mfa-verify">
-          Confirm again
+          {t("confirmed.again")}
         </Link>
       </div>
     </Page>

@@ -1,0 +1,48 @@
+/** The pages about the person: overview, profile, devices, activity, apps, data. */
+export const account = {
+  "overview.title": "Overview",
+  "overview.hello": "Hello, {name}",
+  "overview.you": "You",
+  "overview.name": "Name",
+  "overview.noName": "Not given",
+  "overview.email": "E-mail",
+  "overview.verified": "Verified",
+  "overview.role": "Role",
+  "overview.administrator": "Administrator",
+  "overview.thisSignIn": "This sign-in",
+  "overview.signedInWith": "Signed in with",
+  "overview.methods": "Methods",
+  "overview.signedInAt": "Signed in at",
+  "overview.notStated": "Not stated",
+  "overview.security": "Security",
+  "overview.toSecurity": "Security settings",
+  "overview.devices": "Devices",
+  "overview.devicesCount": {
+    one: "You are signed in in {count} place.",
+    other: "You are signed in in {count} places.",
+  },
+  "overview.toDevices": "See your devices",
+
+  "sessions.title": "Where you're signed in",
+  "sessions.lead":
+    "Each entry is one browser. Sign out what you do not know or no longer use; it takes effect at once.",
+  "sessions.thisBrowser": "This browser",
+  "sessions.unknownBrowser": "Unknown browser",
+  "sessions.app": "Signed in for {client}",
+  "sessions.first": "Signed in {time}",
+  "sessions.last": "Last used {time}",
+  "sessions.signOut": "Sign out",
+  "sessions.signOutOne": "Sign out {device}",
+  "sessions.signedOut": "Signed out: {device}",
+  "sessions.others": "Other browsers",
+  "sessions.onlyHere": "You are signed in nowhere else.",
+  "sessions.everywhereElse": "Sign out everywhere else",
+  "sessions.everywhereElse.ask": "Sign out everywhere else?",
+  "sessions.everywhereElse.text":
+    "All other browsers and the apps in them are signed out at once. You stay signed in here.",
+  "sessions.nowhereElse": "You were not signed in anywhere else",
+  "sessions.ended": {
+    one: "Signed out in {count} other place",
+    other: "Signed out in {count} other places",
+  },
+} as const;

@@ -1,0 +1,77 @@
+/** Every text in every language, and the rules by which one is chosen. */
+import { render, screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { LanguageProvider, Words } from "../src/language/LanguageProvider";
+import { chooseLanguage, ENGLISH, LANGUAGES, type Language, load } from "../src/language/language";
+import { pieces, translator } from "../src/language/translate";
+import { en } from "../src/messages/en";
+
+const ALL = Object.keys(LANGUAGES) as Language[];
+const OTHERS = ALL.filter((one) => one !== "en");
+
+const gaps = (message: string) =>
+  pieces(message)
+    .flatMap(({ gap }) => gap ?? [])
+    .sort();
+
+const forms = (message: string | object): string[] =>
+  typeof message === "string" ? [message] : (Object.values(message) as string[]);
+
+describe("the messages", () => {
+  it.each(ALL)("are whole in %s: every key, every gap, every plural form", async (language) => {
+    const { messages } = await load(language);
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(en).sort());
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    for (const [key, english] of Object.entries(en)) {
+      const theirs = messages[key as keyof typeof en];
+      expect(typeof theirs, key).toBe(typeof english);
+      const wanted = gaps(typeof english === "string" ? english : english.other);
+      for (const text of forms(theirs)) {
+        expect(text.trim(), key).not.toBe("");
+        // "one" and "two" may say the number as a word.
+        const found = gaps(text).filter((gap) => gap !== "count");
+        expect(found, key).toEqual(wanted.filter((gap) => gap !== "count"));
+      }
+      if (typeof theirs !== "string") expect(Object.keys(theirs).sort(), key).toEqual([...categories].sort());
+    }
+  });
+
+  it.each(OTHERS)("are translated in %s, not copied", async (language) => {
+    const { messages } = await load(language);
+    const same = Object.entries(en).filter(
+      ([key, english]) =>
+        typeof english === "string" && english.length > 20 && messages[key as keyof typeof en] === english,
+    );
+    expect(same.map(([key]) => key)).toEqual([]);
+  });
+});
+
+describe("translate", () => {
+  const t = translator("en", en);
+
+  it("fills gaps and chooses the plural form", () => {
+    expect(t("codes.left", { count: 1 })).toBe("1 recovery code left");
+    expect(t("codes.left", { count: 1234 })).toBe("1,234 recovery codes left");
+    expect(t("authenticators.remove.ask", { name: "{name}" })).toBe("Remove {name}?");
+  });
+
+  it("puts elements into sentences", () => {
+    render(
+      <LanguageProvider start={ENGLISH}>
+        <p>
+          <Words of="sessions.first" gaps={{ time: <b>today</b> }} />
+        </p>
+      </LanguageProvider>,
+    );
+    expect(screen.getByText("today").parentElement?.textContent).toBe("Signed in today");
+  });
+});
+
+describe("the choice", () => {
+  it.each([
+    [[null, "en-GB"], "en"],
+    [["xx", "en"], "en"],
+    [["", undefined, "constructor"], "en"],
+    [[], "en"],
+  ])("of %j is %s", (wanted, language) => expect(chooseLanguage(wanted)).toBe(language));
+});
