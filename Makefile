@@ -38,6 +38,7 @@ check: .venv/.dev frontend/node_modules/.dev ## style, types, layers, sizes
 	$(PYTEST) -p no:cacheprovider tests/architecture/test_file_rules.py
 	$(NPM) run --silent lint
 	$(NPM) run --silent typecheck
+	@$(MAKE) api-types ARGS=--check
 
 .PHONY: fix
 fix: .venv/.dev frontend/node_modules/.dev ## what the tools can mend by themselves
@@ -94,6 +95,11 @@ services-stop: .venv/.dev ## stop them; their data stays
 .PHONY: messages
 messages: .venv/.dev ## gather what the code says into idp/locale/*/LC_MESSAGES/django.po, and tell what is not translated yet
 	@$(BIN)/python deploy/catalogues.py merge
+
+.PHONY: api-types
+api-types: .venv/.dev frontend/node_modules/.dev ## renew the React app's types after a change of the API (ARGS=--check compares)
+	@mkdir -p var && DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.openapi > var/openapi.json
+	@$(NPM) run --silent api-types -- $(ARGS)
 
 .PHONY: lock
 lock: .venv/.dev ## renew requirements/*.txt after a change in pyproject.toml or requirements/*.in (ARGS="--upgrade-package NAME")

@@ -3,6 +3,8 @@ import { BrowserRouter, Route, Routes } from "react-router-dom";
 import { basename } from "./app-url";
 import type { Auth } from "./auth/auth";
 import { RequireAuth, RequireSecondFactor } from "./auth/RequireAuth";
+import { Apps } from "./pages/Apps";
+import { Activity } from "./pages/activity/Activity";
 import { CallbackFailed } from "./pages/CallbackFailed";
 import { Dashboard } from "./pages/Dashboard";
 import { Landing } from "./pages/Landing";
@@ -49,6 +51,8 @@ function Pages() {
           <Route path="dashboard" element={<Dashboard />} />
           <Route path="security" element={<Security />} />
           <Route path="sessions" element={<Sessions />} />
+          <Route path="activity" element={<Activity />} />
+          <Route path="apps" element={<Apps />} />
         </Route>
         <Route path="*" element={<NotFound />} />
       </Route>

@@ -17,6 +17,27 @@ const SESSION = {
   acr: "mfa",
   amr: ["pwd", "otp", "mfa"],
   ip: "192.0.2.7",
+  place: null,
+  client: null,
+};
+
+const ENTRY = {
+  at: NOW,
+  outcome: "success",
+  device: "Firefox on Linux",
+  ip: "192.0.2.7",
+  place: "Berlin, Germany",
+  client: { client_id: "demo", name: "Demo app" },
+  factor: "totp",
+  is_new_device: false,
+  sid_is_current: false,
+};
+
+const APP = {
+  scopes: [{ scope: "email", words: "See your e-mail address" }],
+  connected_at: NOW,
+  last_used_at: NOW,
+  is_offline: false,
 };
 
 export const STEP_UP = 'Bearer error="insufficient_user_authentication", acr_values="mfa", max_age="600"';
@@ -31,6 +52,15 @@ export class MemoryApi {
   sessions = [
     { ...SESSION, handle: "s1", current: true, device: "Firefox on Linux" },
     { ...SESSION, handle: "s2", current: false, device: "Chrome on Android" },
+  ];
+
+  activity = [
+    { ...ENTRY, reference: "E1", kind: "signed_in", is_new_device: true },
+    { ...ENTRY, reference: "E2", kind: "code_wrong", outcome: "refused", client: null, place: null },
+  ];
+  apps = [
+    { ...APP, client_id: "app", name: "Gatehouse account", access: "first_party" },
+    { ...APP, client_id: "demo", name: "Demo app", access: "consented", is_offline: true },
   ];
 
   constructor(private readonly validToken: () => string) {}
@@ -61,6 +91,16 @@ export class MemoryApi {
         this.sessions = this.sessions.filter(({ current }) => current);
         return json({ ended });
       }
+      case "GET /me/activity": {
+        const later = new URL(request.url).searchParams.get("cursor") === "E2";
+        const earlier = { ...ENTRY, reference: "E3", kind: "account_created", at: "2026-10-01T10:00:00Z" };
+        return json(later ? { results: [earlier], next: null } : { results: this.activity, next: "E2" });
+      }
+      case "GET /me/apps":
+        return json({ results: this.apps });
+      case "DELETE /me/apps/demo":
+        this.apps = this.apps.filter(({ client_id }) => client_id !== "demo");
+        return new Response(null, { status: 204 });
       case "GET /me/authenticators":
         return json({ results: this.totp ? [authenticator()] : [] });
       case "POST /me/authenticators/totp":

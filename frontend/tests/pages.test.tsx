@@ -49,6 +49,8 @@ describe("every page", () => {
     "/dashboard",
     "/security",
     "/sessions",
+    "/activity",
+    "/apps",
     "/mfa-setup",
     "/mfa-verify?confirmed=1",
     "/nowhere",

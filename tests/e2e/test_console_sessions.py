@@ -9,9 +9,7 @@ from tests.e2e.console import open_page, register, sign_in
 from tests.e2e.running_demo import Demo
 
 
-def test_ending_a_foreign_session_signs_the_other_browser_out(
-    context: BrowserContext, chromium: Chromium, demo: Demo
-) -> None:
+def test_ending_a_foreign_session_signs_the_other_browser_out(context: BrowserContext, chromium: Chromium, demo: Demo) -> None:
     mine = context.new_page()
     account = register(mine, demo, "sven")
     with chromium.new_context(locale="en-GB") as foreign:

@@ -9,7 +9,11 @@ export function SecondFactorStatus({ factors }: { factors: Me["factors"] }) {
   const { totp, email_code, recovery_codes_left } = factors;
   return (
     <>
-      <p id="second-factor-status" className="state" data-good={totp}>
+      <p
+        id="second-factor-status"
+        className="state"
+        data-strength={totp ? "good" : email_code ? "fair" : "none"}
+      >
         {t(totp ? "factor.app" : email_code ? "factor.email" : "factor.off")}
       </p>
       {totp && recovery_codes_left <= FEW && (

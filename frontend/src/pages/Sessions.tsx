@@ -6,6 +6,7 @@ import { useT, Words } from "../language/LanguageProvider";
 import { Answer } from "../ui/Answer";
 import { Card } from "../ui/Card";
 import { Confirm } from "../ui/Confirm";
+import { Dotted } from "../ui/Dotted";
 import { Failure, Status } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Time } from "../ui/Time";
@@ -101,22 +102,19 @@ const isCurrent = ({ current }: Session) => current;
 
 function Row({ session, busy, onEnd }: { session: Session; busy?: boolean; onEnd?: () => void }) {
   const t = useT();
-  const { ip, created_at, last_seen_at } = session;
+  const { ip, place, client, created_at, last_seen_at } = session;
   const device = session.device || t("sessions.unknownBrowser");
   return (
     <li>
       <div>
         <p className="name">{device}</p>
-        <p className="muted">
-          <Words of="sessions.first" gaps={{ time: <Time at={created_at} /> }} />
-          {" · "}
-          <Words of="sessions.last" gaps={{ time: <Time at={last_seen_at} /> }} />
-        </p>
-        {ip && (
-          <p className="muted" dir="ltr">
-            {ip}
-          </p>
-        )}
+        <Dotted>
+          {[
+            <Words key="first" of="sessions.first" gaps={{ time: <Time at={created_at} /> }} />,
+            <Words key="last" of="sessions.last" gaps={{ time: <Time at={last_seen_at} /> }} />,
+          ]}
+        </Dotted>
+        <Dotted>{[place, ip, client && t("sessions.app", { client: client.name })]}</Dotted>
       </div>
       {onEnd && (
         <button

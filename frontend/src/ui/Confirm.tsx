@@ -1,5 +1,5 @@
 /** A question before something that cannot be taken back: a modal dialog, Escape and "Cancel" leave all as it was. */
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useT } from "../language/LanguageProvider";
 
 interface Props {
@@ -16,7 +16,8 @@ export function Confirm({ question, action, onConfirm, onClose, children }: Prop
   const t = useT();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // A layout effect: it ends while the dialog is still in the page, so that the browser can give focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();

@@ -12,6 +12,8 @@ const PAGES: { to: string; name: PlainKey; icon: Drawing }[] = [
   { to: "/dashboard", name: "nav.overview", icon: "overview" },
   { to: "/security", name: "nav.security", icon: "security" },
   { to: "/sessions", name: "nav.sessions", icon: "sessions" },
+  { to: "/activity", name: "nav.activity", icon: "activity" },
+  { to: "/apps", name: "nav.apps", icon: "apps" },
 ];
 
 export function Layout() {
@@ -31,7 +33,7 @@ export function Layout() {
           <Link to={claims ? "/logout" : "/login"}>{t(claims ? "nav.signOut" : "nav.signIn")}</Link>
         </nav>
       </header>
-      <div className={claims ? "console" : "plain"}>
+      <div className={claims ? "console" : "single"}>
         {claims && <AccountPages />}
         <Outlet />
       </div>

@@ -1,9 +1,11 @@
-"""The React app: its front page, the dashboard, setting up an app."""
+"""The React app: its front page, the account console, setting up an app."""
 
 import pyotp
 from playwright.sync_api import expect
 
 from tests.e2e.tour.guide import Tour
+
+CONSOLE = ("security", "sessions", "activity", "apps")
 
 
 def visit(tour: Tour) -> None:
@@ -16,6 +18,10 @@ def visit(tour: Tour) -> None:
     page.goto(f"{tour.demo.app}/dashboard")
     expect(page.locator("#email")).to_have_text(rea.email)
     tour.look(page, "app-dashboard")
+    for path in CONSOLE:
+        page.goto(f"{tour.demo.app}/{path}")
+        page.wait_for_selector("main .card")
+        tour.look(page, f"app-{path}")
     page.goto(f"{tour.demo.app}/mfa-setup")
     secret = page.locator("#totp-secret").inner_text().replace(" ", "")
     tour.look(page, "app-mfa-setup")

@@ -5,6 +5,7 @@ import { type Authenticator, useAuthenticators, useRemoveAuthenticator } from ".
 import { useT, Words } from "../../language/LanguageProvider";
 import { Answer } from "../../ui/Answer";
 import { Confirm } from "../../ui/Confirm";
+import { Dotted } from "../../ui/Dotted";
 import { Failure, Status } from "../../ui/Notice";
 import { Time } from "../../ui/Time";
 
@@ -68,15 +69,16 @@ function Facts({ authenticator, name }: { authenticator: Authenticator; name: st
   return (
     <div>
       <p className="name">{name}</p>
-      <p className="muted">
-        <Words of="authenticators.added" gaps={{ time: <Time at={created_at} /> }} />
-        {" · "}
-        {last_used_at ? (
-          <Words of="authenticators.used" gaps={{ time: <Time at={last_used_at} /> }} />
-        ) : (
-          t("authenticators.neverUsed")
-        )}
-      </p>
+      <Dotted>
+        {[
+          <Words key="added" of="authenticators.added" gaps={{ time: <Time at={created_at} /> }} />,
+          last_used_at ? (
+            <Words key="used" of="authenticators.used" gaps={{ time: <Time at={last_used_at} /> }} />
+          ) : (
+            t("authenticators.neverUsed")
+          ),
+        ]}
+      </Dotted>
     </div>
   );
 }

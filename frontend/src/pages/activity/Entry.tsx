@@ -1,0 +1,37 @@
+/** One thing that happened: what, when, from where, by which proof, for which app. */
+import type { ActivityEntry } from "../../api/activity";
+import { useT, useVoice } from "../../language/LanguageProvider";
+import { Dotted } from "../../ui/Dotted";
+import { FACTORS, KINDS } from "./words";
+
+export function Entry({ entry }: { entry: ActivityEntry }) {
+  const { t, locale } = useVoice();
+  const at = new Date(entry.at);
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at);
+  return (
+    <li className="event" data-outcome={entry.outcome}>
+      <div>
+        <p className="name">
+          {t(KINDS[entry.kind] ?? "activity.other")}
+          {entry.is_new_device && <span className="badge bad">{t("activity.newDevice")}</span>}
+          {entry.sid_is_current && <span className="badge">{t("sessions.thisBrowser")}</span>}
+        </p>
+        <Circumstances entry={entry} />
+      </div>
+      <time className="muted" dateTime={at.toISOString()}>
+        {time}
+      </time>
+    </li>
+  );
+}
+
+function Circumstances({ entry }: { entry: ActivityEntry }) {
+  const t = useT();
+  const { device, place, ip, client, factor } = entry;
+  return (
+    <>
+      <Dotted>{[factor && t(FACTORS[factor]), client && t("activity.for", { client: client.name })]}</Dotted>
+      <Dotted>{[device, place, ip]}</Dotted>
+    </>
+  );
+}
