@@ -4,6 +4,7 @@ A template ``mail/<name>.txt`` renders the subject as its first line, then a bla
 """
 
 import itertools
+import re
 import smtplib
 from collections.abc import Mapping
 from datetime import timedelta
@@ -23,6 +24,7 @@ from idp.core import clock, languages, outbox, places
 KIND = "mail"
 TIMEOUT_SECONDS = 10
 LONGEST_NAME = 60
+_LINKED = re.compile(r"((?<=\w)[.@](?=\w)|:(?=//)|//)")  # evil.example, a@b, https://
 memory: list[EmailMessage] = []  # where memory:// delivers, for tests
 _sequence = itertools.count(1)
 
@@ -48,7 +50,7 @@ def send(
 
 def deliver(payload: dict[str, Any], sealed: dict[str, str]) -> None:
     """Render and deliver one queued mail. Raises: outbox.PermanentFailure when the server refuses it for good."""
-    message = _render(payload, sealed)
+    message = rendered(payload, sealed)
     parts = urlsplit(settings.IDP.email_url)
     if parts.scheme == "memory":
         memory.append(message)
@@ -60,7 +62,8 @@ def deliver(payload: dict[str, Any], sealed: dict[str, str]) -> None:
         _to_server(message, settings.IDP.email_url)
 
 
-def _render(payload: dict[str, Any], sealed: dict[str, str]) -> EmailMessage:
+def rendered(payload: dict[str, Any], sealed: dict[str, str]) -> EmailMessage:
+    """The mail that a queued payload becomes."""
     locale = languages.match([payload["locale"]]) or settings.LANGUAGE_CODE
     words = payload["context"] | {"site_name": settings.IDP.name}
     with translation.override(locale):
@@ -91,9 +94,9 @@ def _circumstances(context: Mapping[str, Any], locale: str) -> dict[str, str]:
 
 
 def one_line(text: str) -> str:
-    """A text of somebody else's as part of our sentence: short, on one line, left to right marks and the like taken out."""
+    """A text of somebody else's as part of ours: short, on one line, no direction marks, nothing that becomes a link."""
     kept = "".join(character if character.isprintable() else " " for character in text)
-    short = " ".join(kept.split())
+    short = " ".join(_LINKED.sub(r"\1 ", kept).split())
     return short if len(short) <= LONGEST_NAME else f"{short[: LONGEST_NAME - 1]}…"
 
 

@@ -22,7 +22,17 @@ _HAPPENED: Mapping[str, str] = {
     Action.SESSION_END: "signed_out",
     Action.USER_REGISTER: "account_created",
     Action.USER_UPDATE: "account_changed",
+    Action.USER_PASSWORD_FORGET: "password_reset_asked",
+    Action.USER_PASSWORD_CHANGE: "password_changed",
+    Action.USER_PASSWORD_RESET: "password_reset",
+    Action.USER_LOCK: "account_locked",
+    Action.USER_UNLOCK: "account_unlocked",
+    Action.USER_SIGN_OUT: "signed_out_by_staff",
+    Action.USER_ROLES_UPDATE: "rights_changed",
+    Action.USER_GROUPS_UPDATE: "groups_changed",
     Action.USER_ADDRESS_VERIFY: "address_verified",
+    Action.USER_ADDRESS_CHANGE: "email_changed",
+    Action.USER_ADDRESS_UNDO: "email_change_undone",
     Action.USER_FACTOR_PROVE: "recovery_code_used",  # other factors are part of a sign-in
     Action.USER_FACTOR_ENROL: "authenticator_added",
     Action.USER_FACTOR_REMOVE: "authenticator_removed",
@@ -42,6 +52,19 @@ _REFUSED: Mapping[str, str] = {
     Action.REFRESH_REUSE: "app_tokens_replayed",
     Action.CODE_REUSE: "app_tokens_replayed",
 }
+NO_NEWS = frozenset(  # part of something that is told, or no concern of the person's
+    {
+        Action.USER_FACTOR_SEND,
+        Action.USER_ADDRESS_ASK,
+        Action.USER_CONSENT_DENY,
+        Action.USER_DELETE,
+        Action.USER_INVITE,
+        Action.USER_INVITE_REVOKE,
+        Action.USER_INVITE_ACCEPT,
+        Action.USER_ENROL_INVITE,
+    }
+)
+WORDS = {**_REFUSED, **_HAPPENED}
 _BY_CHANGED_FIELD = {"password": "password_changed", "email": "email_changed"}
 KINDS = tuple(dict.fromkeys([*_HAPPENED.values(), *_REFUSED.values(), *_BY_CHANGED_FIELD.values()]))
 FACTORS = ("password", "email_otp", "totp", "recovery")

@@ -147,7 +147,8 @@ def _activate(user: User, row: Authenticator, step: int, label: str, event: dict
     record(Action.USER_FACTOR_ENROL, actor=user.sub, detail={"factor": "totp"}, **event)  # type: ignore[arg-type]
     request = event["request"]
     assert isinstance(request, HttpRequest)
-    mail.send("two_step_on", user.email, asked_from(request), locale=user.locale)
+    others = Authenticator.objects.filter(user=user).exclude(pk=row.pk).exclude(confirmed_at=None)
+    mail.send("two_step_on", user.email, asked_from(request) | {"is_first": not others.exists()}, locale=user.locale)
     row.refresh_from_db()
     return Confirmed(row, codes)
 

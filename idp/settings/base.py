@@ -142,6 +142,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
+FORMAT_MODULE_PATH = "idp.settings.formats"
 LOCALE_PATHS = [ROOT / "idp" / "locale"]
 
 STATIC_URL = "/static/"

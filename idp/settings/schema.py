@@ -88,6 +88,10 @@ class Settings(BaseSettings):
         "always", description="E-mail code: beside an app, only without one, not at all."
     )
 
+    connected_app_mail: Literal["off", "offline", "all"] = Field(
+        "off", description="Mail about a newly connected app: never, when it stays connected after sign-out, always."
+    )
+
     # Lifetimes (architecture: values in one place)
     code_lifetime: Duration = Field(timedelta(seconds=60), description="Authorization code.")
     access_token_lifetime: Duration = Field(timedelta(minutes=5), description="Access token.")

@@ -365,7 +365,17 @@ export interface components {
              *     * `signed_out` - signed_out
              *     * `account_created` - account_created
              *     * `account_changed` - account_changed
+             *     * `password_reset_asked` - password_reset_asked
+             *     * `password_changed` - password_changed
+             *     * `password_reset` - password_reset
+             *     * `account_locked` - account_locked
+             *     * `account_unlocked` - account_unlocked
+             *     * `signed_out_by_staff` - signed_out_by_staff
+             *     * `rights_changed` - rights_changed
+             *     * `groups_changed` - groups_changed
              *     * `address_verified` - address_verified
+             *     * `email_changed` - email_changed
+             *     * `email_change_undone` - email_change_undone
              *     * `recovery_code_used` - recovery_code_used
              *     * `authenticator_added` - authenticator_added
              *     * `authenticator_removed` - authenticator_removed
@@ -381,11 +391,9 @@ export interface components {
              *     * `code_wrong` - code_wrong
              *     * `guesses_blocked` - guesses_blocked
              *     * `app_tokens_replayed` - app_tokens_replayed
-             *     * `password_changed` - password_changed
-             *     * `email_changed` - email_changed
              * @enum {string}
              */
-            kind: "signed_in" | "identity_confirmed" | "signed_out" | "account_created" | "account_changed" | "address_verified" | "recovery_code_used" | "authenticator_added" | "authenticator_removed" | "two_step_reset" | "recovery_codes_renewed" | "deletion_asked" | "deletion_cancelled" | "data_exported" | "sign_in_denied" | "app_connected" | "app_disconnected" | "password_wrong" | "code_wrong" | "guesses_blocked" | "app_tokens_replayed" | "password_changed" | "email_changed";
+            kind: "signed_in" | "identity_confirmed" | "signed_out" | "account_created" | "account_changed" | "password_reset_asked" | "password_changed" | "password_reset" | "account_locked" | "account_unlocked" | "signed_out_by_staff" | "rights_changed" | "groups_changed" | "address_verified" | "email_changed" | "email_change_undone" | "recovery_code_used" | "authenticator_added" | "authenticator_removed" | "two_step_reset" | "recovery_codes_renewed" | "deletion_asked" | "deletion_cancelled" | "data_exported" | "sign_in_denied" | "app_connected" | "app_disconnected" | "password_wrong" | "code_wrong" | "guesses_blocked" | "app_tokens_replayed";
             /**
              * @description * `success` - success
              *     * `refused` - refused
@@ -508,7 +516,7 @@ export interface components {
             acr: string;
             /**
              * Format: date-time
-             * @description When the account goes, unless the person keeps it.
+             * @description When the account will be deleted.
              */
             deletion_at: string | null;
             email: string;

@@ -19,6 +19,6 @@ class MeSerializer(serializers.Serializer[object]):
     email_verified = serializers.BooleanField()
     name = serializers.CharField(allow_blank=True)
     is_admin = serializers.BooleanField()
-    deletion_at = serializers.DateTimeField(allow_null=True, help_text="When the account goes, unless the person keeps it.")
+    deletion_at = serializers.DateTimeField(allow_null=True, help_text="When the account will be deleted.")
     acr = serializers.CharField(help_text="How the person was authenticated for this access token.")
     factors = FactorsSerializer()

@@ -3,13 +3,17 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from idp.accounts.address_codes import asked_from
 from idp.audit.events import Action, record
 from idp.clients import consents, registry
+from idp.core import mail
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
 from idp.interaction.pages import Answer, Invalid, Page, Proved, Refuse, Visit
+from idp.protocol.rfc6749_scope import OFFLINE_ACCESS
 
 
 def _scopes_missing(context: Context) -> bool:
@@ -79,9 +83,21 @@ def accept(visit: Visit) -> Answer:
     assert client is not None and visit.person is not None
     scopes = visit.context.asked.scopes
     record(Action.USER_CONSENT_GIVE, actor=visit.person.sub, detail={"scopes": sorted(scopes)}, **visit.audit())
+    _tell_of(client.name, visit)
     if consents.may_remember(client):
         consents.remember(visit.person.pk, client.pk, str(visit.interaction.parameters["redirect_uri"]), scopes)
     return Proved({"consent": {"scopes": sorted(scopes)}}, visit.person)
+
+
+def _tell_of(client_name: str, visit: Visit) -> None:
+    """The owner hears of a newly connected app by mail, where the deployment wants that."""
+    assert visit.person is not None and visit.context.person is not None
+    scopes = visit.context.asked.scopes
+    is_new = not scopes <= visit.context.person.remembered_scopes
+    wanted = {"all": True, "offline": OFFLINE_ACCESS in scopes, "off": False}[settings.IDP.connected_app_mail]
+    if is_new and wanted:
+        facts = asked_from(visit.request) | {"client_name": client_name, "is_offline": OFFLINE_ACCESS in scopes}
+        mail.send("app_connected", visit.person.email, facts, locale=visit.person.locale)
 
 
 PAGE = Page("consent", "interaction/consent.html", show, accept)

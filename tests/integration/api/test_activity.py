@@ -76,6 +76,11 @@ def test_the_vocabulary(action: Action, outcome: str, detail: dict[str, object],
     assert kind in activity.KINDS
 
 
+def test_every_action_on_a_person_or_a_session_has_a_word_or_is_no_news() -> None:
+    told = activity.WORDS.keys() | activity.NO_NEWS
+    assert {action for action in Action if action.startswith(("user:", "session:"))} <= told
+
+
 @pytest.mark.parametrize(
     ("action", "outcome", "detail"),
     [

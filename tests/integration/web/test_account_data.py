@@ -108,7 +108,7 @@ def test_going_on_without_keeping_it_reaches_the_app_and_the_day_stays() -> None
         again = rp.begin().open(browser)
         assert isinstance(again, Arrival)  # once a sign-in
         data = page_of(browser, DATA)
-        assert "This account goes on" in text_at(data, "deletion")
+        assert "This account will be deleted on" in text_at(data, "deletion")
         assert data.soup.find(id="delete-account") is None
         kept = press(browser, data, "keep")
         assert (kept.path, text_at(kept, "deletion")) == (DATA, "")
