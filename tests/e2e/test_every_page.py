@@ -5,9 +5,12 @@ fails the last test. One area alone: `pytest tests/e2e/test_every_page.py -k man
 """
 
 import pkgutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import resolve
@@ -22,6 +25,7 @@ from tests.e2e.inspection import Inspector
 from tests.e2e.running_demo import Demo
 from tests.e2e.tour.guide import Tour
 
+LANGUAGES = ("en", "ar")  # from left to right, from right to left
 AREAS = sorted(module.name for module in pkgutil.iter_modules(areas.__path__) if module.name != "guide")
 # Places that answer by redirect, or draw nothing of their own.
 WITHOUT_PAGE = {
@@ -31,11 +35,13 @@ WITHOUT_PAGE = {
 
 
 @pytest.fixture
-def new_page(chromium: Chromium) -> Iterator[Callable[[], Page]]:
+def new_page(chromium: Chromium, demo: Demo, language: str) -> Iterator[Callable[[], Page]]:
     contexts = []
 
     def opened() -> Page:
         context = chromium.new_context(locale="en-GB")
+        if language != "en":
+            context.add_cookies([{"name": "language", "value": language, "url": demo.issuer}])
         context.set_default_timeout(20_000)
         contexts.append(context)
         return context.new_page()
@@ -45,28 +51,37 @@ def new_page(chromium: Chromium) -> Iterator[Callable[[], Page]]:
         context.close()
 
 
+@dataclass
+class Walked:
+    """What the areas before have left: their inspectors, and who is signed in."""
+
+    inspectors: dict[tuple[str, str], Inspector] = field(default_factory=dict)
+    titles: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    cookies: dict[str, list[Any]] = field(default_factory=dict)
+
+
 @pytest.fixture(scope="module")
-def inspectors() -> dict[str, Inspector]:
-    """What was inspected so far, by area."""
-    return {}
+def walked() -> Walked:
+    return Walked()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("area", AREAS)
 def test_every_page_is_accessible_and_whole(
-    area: str, demo: Demo, new_page: Callable[[], Page], inspectors: dict[str, Inspector], tmp_path: Path
+    area: str, language: str, demo: Demo, new_page: Callable[[], Page], walked: Walked, tmp_path: Path
 ) -> None:
-    titles = next(iter(inspectors.values())).titles if inspectors else {}
-    inspector = inspectors[area] = Inspector(titles=titles)
-    import_module(f"{areas.__name__}.{area}").visit(Tour(demo, inspector, new_page, tmp_path))
+    inspector = walked.inspectors[language, area] = Inspector(language, titles=walked.titles[language])
+    import_module(f"{areas.__name__}.{area}").visit(Tour(demo, inspector, new_page, tmp_path, walked.cookies))
     assert inspector.seen
     assert not inspector.faults, "\n".join(inspector.faults)
 
 
-def test_no_page_of_the_url_map_is_left_out(inspectors: dict[str, Inspector]) -> None:
-    if set(inspectors) != set(AREAS):
+def test_no_page_of_the_url_map_is_left_out(walked: Walked) -> None:
+    if set(walked.inspectors) != {(language, area) for language in LANGUAGES for area in AREAS}:
         pytest.skip("only a part of the tour was walked")
-    seen = {_route(path) for inspector in inspectors.values() for path in inspector.seen}
-    assert _pages_of_the_map() - seen == set()
+    for language in LANGUAGES:
+        seen = {_route(path) for area in AREAS for path in walked.inspectors[language, area].seen}
+        assert _pages_of_the_map() - seen == set()
 
 
 def _pages_of_the_map() -> set[str]:

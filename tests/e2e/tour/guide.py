@@ -23,6 +23,7 @@ class Tour:
     inspector: Inspector
     new_context_page: Callable[[], Page]
     folder: Path
+    cookies: dict[str, list[Any]]  # of those who signed in before, by address
 
     def page(self) -> Page:
         """A browser of its own, listened to."""
@@ -34,12 +35,13 @@ class Tour:
 
     def newcomer(self, name: str) -> Account:
         """An account that does not exist yet."""
-        return Account(f"{name}@example.org", PASSWORD, None, ())
+        return Account(f"{name}-{self.inspector.language}@example.org", PASSWORD, None, ())
 
     def register(self, page: Page, account: Account, start: str) -> None:
         """From a registration page to behind the confirmed address."""
         page.goto(start)
         self.fill_registration(page, account)
+        page.wait_for_selector("#id_code")
         page.fill("#id_code", self.demo.mailed_code(account))
         page.click("#verify")
 
@@ -58,15 +60,19 @@ class Tour:
 
     def give_code(self, page: Page, account: Account) -> None:
         """Answer the page of the second factor."""
+        page.wait_for_selector("#id_code")
         page.fill("#id_code", self.demo.otp(account) if account.totp_secret else self.demo.mailed_code(account))
         page.click("#verify")
 
     def sign_in(self, page: Page, account: Account, start: str) -> None:
-        """From an address that needs a sign-in to the page behind it."""
+        """From an address that needs a sign-in to the page behind it; whoever signed in before need not wait for a new code."""
+        page.context.add_cookies(self.cookies.get(account.email, []))
         page.goto(start)
-        self.give_password(page, account)
-        self.give_code(page, account)
-        page.wait_for_url(start)
+        if page.url != start:
+            self.give_password(page, account)
+            self.give_code(page, account)
+            page.wait_for_url(start)
+        self.cookies[account.email] = [each for each in page.context.cookies() if each["name"] != "language"]
 
     def apply(self, **declared: Any) -> None:
         """`idp apply` what a page needs to be there."""
