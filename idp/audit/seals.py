@@ -6,6 +6,8 @@ database but not read the key ring from computing the chain anew. Spec: OWASP AS
 
 import hashlib
 import json
+import random
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -86,6 +88,7 @@ def seal(limit: int | None = None) -> int:
             lost += 1
             if lost > RACES:
                 raise
+            time.sleep(random.uniform(0, 0.01) * lost)  # noqa: S311 - spreads the runs, hides nothing
             continue
         sealed += count
         if count < size:

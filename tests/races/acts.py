@@ -13,12 +13,17 @@ from idp.audit.events import Action, record
 from idp.audit.models import Event, Seal
 from idp.core import clock, mail, outbox
 from idp.core.errors import Throttled
+from idp.interaction import services as interactions
+from idp.interaction.pages import Proved
 from idp.limits import guesses, rates
 from idp.limits.models import GuessBudget
 from idp.mfa import enrolment, recovery
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
 from idp.mfa.stores import recovery_mac
 from idp.oidc.models import Grant
+from idp.sessions.engine import SessionStore, live_sessions
+from idp.sessions.models import Session
+from idp.sessions.services import end as end_session
 from tests.factories.accounts import browser, person
 from tests.factories.oidc import REDIRECT_URI, VERIFIER, make_party
 
@@ -200,3 +205,36 @@ def chain() -> list[Any]:
     """Whether the chain holds, its links, and the events that still wait."""
     verdict = verification.verify()
     return [verdict.holds, Seal.objects.count(), verdict.unsealed, Event.objects.count()]
+
+
+def begin_interaction() -> str:
+    """A sign-in that waits for answers; its id."""
+    return interactions.store("local", {"return_to": "", "sudo": False, "prompt": ""}, browser_secret="somebody").id
+
+
+def answer_at_last(interaction: str, user: int) -> bool:
+    """Both factors are proved; whether this answer is the one that counts."""
+    request = browser()
+    request.session = SessionStore()
+    row = interactions.find(interaction)
+    assert row is not None
+    row.version = 0  # all of them answer the page that was shown first
+    owner = User.objects.get(pk=user)
+    return interactions.prove(request, row, Proved({"password": {"epoch": owner.epoch}, "totp": {}}, user=owner))
+
+
+def complete(interaction: str) -> bool:
+    """Spend an interaction."""
+    row = interactions.find(interaction)
+    assert row is not None
+    return interactions.spend(row)
+
+
+def sessions_of(user: int) -> list[int]:
+    """A person's live sessions by primary key."""
+    return list(live_sessions().filter(user_id=user).values_list("pk", flat=True))
+
+
+def sign_out(session: int) -> bool:
+    """End a session; whether this one did it."""
+    return end_session(Session.objects.get(pk=session), "race")

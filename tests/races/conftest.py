@@ -1,6 +1,6 @@
 """A pool of processes on one database, and a starting gun.
 
-The database is a new SQLite file, or the empty one that ``GATEHOUSE_RACE_DATABASE_URL`` names.
+The database is a new SQLite file, or a new one beside that which ``GATEHOUSE_RACE_DATABASE_URL`` names.
 """
 
 import json
@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.services import under_test
+
 PROCESSES = 4
 Race = Callable[..., list[Any]]
 
@@ -21,7 +23,11 @@ class Pool:
     """Worker processes that share a database and nothing else."""
 
     def __init__(self, database_url: str) -> None:
-        self.environment = os.environ | {"IDP_DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "idp.settings.base"}
+        self.environment = os.environ | {
+            "IDP_DATABASE_URL": database_url,
+            "IDP_EMAIL_URL": "memory://",  # each participant reads its own mail
+            "DJANGO_SETTINGS_MODULE": "idp.settings.base",
+        }
         subprocess.run([*self.command, "create"], env=self.environment, check=True)
         self.workers = [self._start() for _ in range(PROCESSES)]
 
@@ -69,7 +75,8 @@ class Pool:
 @pytest.fixture(scope="session")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     path: Path = tmp_path_factory.mktemp("races") / "race.sqlite3"
-    pool = Pool(os.environ.get("GATEHOUSE_RACE_DATABASE_URL") or f"sqlite:///{path}")
+    server = os.environ.get("GATEHOUSE_RACE_DATABASE_URL")
+    pool = Pool(under_test.new_database(server) if server else f"sqlite:///{path}")
     yield pool
     pool.close()
 

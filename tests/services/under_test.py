@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from email import message_from_bytes, policy
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +32,20 @@ def _worker(environ: Mapping[str, str]) -> int:
     """The number of this worker of a parallel run; the 0th database is for a run that is not."""
     name = environ.get("PYTEST_XDIST_WORKER", "")
     return int(name.removeprefix("gw")) + 1 if name.startswith("gw") else 0
+
+
+def new_database(url: str) -> str:
+    """The URL of an empty database beside the named one, this test worker's own."""
+    import MySQLdb  # noqa: PLC0415 - the embedded profile has no driver
+
+    parts = urlsplit(url)
+    name = f"{parts.path[1:]}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    account = {"user": parts.username, "password": parts.password}
+    with closing(MySQLdb.connect(host=parts.hostname, port=parts.port, **account)) as connection:
+        cursor = connection.cursor()
+        cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+        cursor.execute(f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4")
+    return url.removesuffix(parts.path) + f"/{name}"
 
 
 def on_services() -> bool:
