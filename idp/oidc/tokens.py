@@ -48,7 +48,16 @@ def client_access_token(client: ClientRecord, audience: Sequence[str], scopes: S
 def id_token(
     client: ClientRecord, row: GrantRow, moment: datetime, *, access_token: str, nonce: str, claims: Mapping[str, Any]
 ) -> str:
-    """An ID token; ``claims`` are those that the claims parameter asked for here. Spec: OpenID Connect Core §2, §3.1.3.6."""
+    """An ID token; ``claims`` are those that the claims parameter asked for here. Spec: OpenID Connect Core §3.1.3.6."""
+    at_hash = _half_hash(client.id_token_alg, access_token)
+    members = id_token_members(client, row, moment, at_hash=at_hash, nonce=nonce, claims=claims)
+    return _sign(client.id_token_alg, jwt.ID_TOKEN, members)
+
+
+def id_token_members(
+    client: ClientRecord, row: GrantRow, moment: datetime, *, at_hash: str, nonce: str, claims: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What an ID token says. Spec: OpenID Connect Core §2."""
     issued = clock.to_unix(moment)
     members: dict[str, Any] = {
         "iss": settings.IDP.public_url,
@@ -60,11 +69,9 @@ def id_token(
         "acr": row.acr,
         "amr": row.amr,
         "sid": row.sid,
-        "at_hash": _half_hash(client.id_token_alg, access_token),
+        "at_hash": at_hash,
     }
-    if nonce:
-        members["nonce"] = nonce
-    return _sign(client.id_token_alg, jwt.ID_TOKEN, dict(claims) | members)
+    return dict(claims) | members | ({"nonce": nonce} if nonce else {})
 
 
 def logout_token(client: ClientRecord, *, sub: str, sid: str) -> str:

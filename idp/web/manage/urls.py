@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from idp.web.manage import clients, console, secrets_page, staff_urls, wizard
+from idp.web.manage import clients, console, preview_page, secrets_page, staff_urls, wizard
 
 urlpatterns = [
     path("", console.home, name="manage"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("clients/<str:client_id>", clients.one_client, name="manage-client"),
     path("clients/<str:client_id>/edit", clients.edit_client, name="manage-client-edit"),
     path("clients/<str:client_id>/secrets", secrets_page.secrets_of, name="manage-client-secrets"),
+    path("clients/<str:client_id>/claims", preview_page.claims_of, name="manage-client-claims"),
     *staff_urls.urlpatterns,
 ]
