@@ -59,6 +59,7 @@ class Action(StrEnum):
     CLIENT_DELETE = "client:registration:delete"
     CLIENT_SECRET_ROTATE = "client:secret:rotate"  # noqa: S105
     CLIENT_SECRET_REVOKE = "client:secret:revoke"  # noqa: S105
+    CLIENT_TRY = "client:trial:decide"
     CLAIMS_PREVIEW = "client:claims:preview"
     CLIENT_AUTHENTICATE = "client:authentication:prove"
     RESOURCE_UPDATE = "resource:registration:update"

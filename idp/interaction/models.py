@@ -15,7 +15,7 @@ class Interaction(models.Model):
 
     id = ByteStringField(max_length=43, primary_key=True)
     reference = ByteStringField(max_length=16, unique=True)
-    target = models.CharField(max_length=16)  # authorization | local
+    target = models.CharField(max_length=16)  # authorization | local | trial (a login that an administrator tries)
     parameters = models.JSONField(default=dict)
     client = models.ForeignKey("clients.Client", on_delete=models.CASCADE, null=True, related_name="interactions")
     browser_hash = digest_field(blank=True, default="")  # empty until the first GET after a cross-site POST

@@ -47,9 +47,7 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
     except OAuthError as error:
         return error_page(request, error, client_id=named)
     try:
-        checked = engine.validate_authorization(parameters)
-        asked = authentication.parse(parameters)
-        stored = _stored(parameters, checked, asked)
+        stored = checked(parameters)
     except OAuthError as error:
         return _refused(request, parameters, client.client_id, redirect_uri, error)
     if request.method == "POST":
@@ -200,19 +198,22 @@ def _refused(
     return responses.respond(request, redirect_uri, mode, error.parameters(), state=parameters.get("state", ""))
 
 
-def _stored(
-    parameters: Parameters, checked: "engine.CheckedAuthorization", asked: authentication.AuthenticationParameters
-) -> dict[str, Any]:
-    """The request as it is kept: the client's own parameters, and what was read from them."""
+def checked(parameters: Parameters) -> dict[str, Any]:
+    """The request as an interaction keeps it: the client's own parameters, and what was read from them.
+
+    The caller has validated client and redirect_uri. Raises: OAuthError, redirectable.
+    """
+    valid = engine.validate_authorization(parameters)
+    asked = authentication.parse(parameters)
     hint = tokens.id_token_hint(asked.id_token_hint) if asked.id_token_hint else None
     if asked.id_token_hint and hint is None:
         raise OAuthError("invalid_request", "id_token_hint is not an ID token of this issuer.")
     return {
-        "client_id": checked.client.client_id,
-        "redirect_uri": checked.redirect_uri,
+        "client_id": valid.client.client_id,
+        "redirect_uri": valid.redirect_uri,
         "raw": dict(parameters),
-        "scopes": list(checked.scopes),
-        "resources": list(checked.resources),
+        "scopes": list(valid.scopes),
+        "resources": list(valid.resources),
         "resources_asked": list(parameters.resources),
         "response_mode": asked.response_mode,
         "state": asked.state,

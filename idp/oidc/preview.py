@@ -4,7 +4,7 @@ Spec: OpenID Connect Core §2, §5.3, §5.4.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from idp.mfa import policy, services
 from idp.oidc import claims, store, tokens
 from idp.oidc.store import GrantRow
 from idp.protocol.rfc6749_scope import OPENID
+from idp.sessions.models import Session
 
 AT_THE_SIGN_IN = "…"  # what only a real sign-in can fill in
 
@@ -28,10 +29,15 @@ class Preview:
     obstacle: str
 
 
-def of(user: User, client: ClientRecord, scopes: Iterable[str]) -> Preview:
-    """The answer to a sign-in of now, by the best means that the person has, with these of the client's scopes."""
+def of(user: User, client: ClientRecord, scopes: Iterable[str], session: Session | None = None) -> Preview:
+    """The answer to a sign-in with these of the client's scopes: in ``session``, else now and by the person's best means."""
     granted = (frozenset(scopes) & client.scopes) | {OPENID}
     row, moment = _imagined(user, client, granted), clock.now()
+    if session is not None and session.authenticated_at is not None:
+        row = replace(
+            row, authenticated_at=session.authenticated_at, acr=session.acr, amr=list(session.amr), sid=session.sid,
+            session_ended_at=session.ended_at,
+        )  # fmt: skip
     id_token = tokens.id_token_members(
         client, row, moment, at_hash=AT_THE_SIGN_IN, nonce=AT_THE_SIGN_IN, claims=claims.in_id_token(row, client, granted)
     )

@@ -30,6 +30,7 @@ class Tab:
 TABS = (
     Tab("", gettext_lazy("Overview")),
     Tab("secrets", gettext_lazy("Secrets"), for_secrets=True),
+    Tab("try", gettext_lazy("Try login"), for_people=True),
     Tab("claims", gettext_lazy("What it is told"), for_people=True),
 )
 

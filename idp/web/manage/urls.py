@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from idp.web.manage import clients, console, preview_page, secrets_page, staff_urls, wizard
+from idp.web.manage import clients, console, preview_page, secrets_page, staff_urls, trial, wizard
 
 urlpatterns = [
     path("", console.home, name="manage"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("clients/<str:client_id>/edit", clients.edit_client, name="manage-client-edit"),
     path("clients/<str:client_id>/secrets", secrets_page.secrets_of, name="manage-client-secrets"),
     path("clients/<str:client_id>/claims", preview_page.claims_of, name="manage-client-claims"),
+    path("clients/<str:client_id>/try", trial.start, name="manage-client-try"),
+    path("clients/<str:client_id>/try/<str:reference>", trial.result, name="manage-client-try-result"),
     *staff_urls.urlpatterns,
 ]

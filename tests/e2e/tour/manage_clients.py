@@ -12,6 +12,7 @@ def visit(tour: Tour) -> None:
     tour.look(page, "manage-clients")
     client = _register(tour, page)
     _secrets(tour, page, client)
+    _try_and_preview(tour, page, client)
     page.goto(f"{client}?ask=disable")
     tour.look(page, "manage-client-question")
     page.goto(f"{client}?ask=delete")
@@ -47,3 +48,18 @@ def _secrets(tour: Tour, page: Page, client: str) -> None:
     tour.look(page, "manage-client-secrets-error")
     page.locator("a[href*=remove]").first.click()
     tour.look(page, "manage-client-secret-remove")
+
+
+def _try_and_preview(tour: Tour, page: Page, client: str) -> None:
+    page.goto(f"{client}/claims")
+    page.fill("#id_email", "nobody@example.org")
+    page.click("#show")
+    tour.look(page, "manage-client-claims-error")
+    page.fill("#id_email", tour.demo.bob.email)
+    page.click("#show")
+    tour.look(page, "manage-client-claims")
+    page.goto(f"{client}/try")
+    tour.look(page, "manage-client-try")
+    page.click("#try")
+    page.click("#allow")
+    tour.look(page, "manage-client-try-result")
