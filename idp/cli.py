@@ -28,7 +28,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Administer it": {
         "apply": "create or update users, clients and resources from a file",
         "export": "the same format back, secrets by reference only",
-        "user": "add, list, lock people; reset their second factor",
+        "user": "add, invite, list, lock people; their roles; reset their second factor",
         "client": "add and list clients; rotate their secrets",
         "keys": "list and rotate signing keys",
         "audit": "seal the audit events into a chain; verify it",

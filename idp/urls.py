@@ -12,7 +12,17 @@ from idp.oidc.metadata import metadata
 from idp.oidc.revoke import revoke
 from idp.oidc.token import token
 from idp.oidc.userinfo import userinfo
-from idp.web import account, account_data, account_email, account_password, account_ways_back, errors, health, password
+from idp.web import (
+    account,
+    account_data,
+    account_email,
+    account_password,
+    account_ways_back,
+    errors,
+    health,
+    invitations,
+    password,
+)
 from idp.web.admin_site import site
 
 urlpatterns = [
@@ -27,6 +37,10 @@ urlpatterns = [
     path("oauth2/logout", logout),  # OpenID Connect RP-Initiated Logout 1.0
     path("interaction/", include("idp.interaction.urls")),
     path("register", interaction.register),
+    path("invitation/<str:token>", invitations.open_invitation),
+    path("invitation", invitations.invitation),
+    path("enrolment/<str:token>", invitations.open_enrolment),
+    path("enrolment", invitations.enrolment),
     path("password/forgot", password.forgot),
     path("password/reset/<str:token>", password.open_reset),
     path("password/reset", password.reset),

@@ -39,6 +39,8 @@ PATHS = {
     Purpose.UNDO_EMAIL: "/account/email/undo/",
     Purpose.NOT_ME: "/account/not-me/",
     Purpose.KEEP_ACCOUNT: "/account/keep/",
+    Purpose.INVITATION: "/invitation/",
+    Purpose.ENROLMENT: "/enrolment/",
 }
 # Whoever stole an account and changed its address changes its password next: that must not close the owner's way back,
 # nor may a second change of the address. Nor may a second sign-in, or its mail, close the way to deny the first.

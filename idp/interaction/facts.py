@@ -29,10 +29,12 @@ def gather(
     proofs: Mapping[str, Any] | None = None,
     user: User | None = None,
     session_made_here: int | None = None,
+    mailbox: Mapping[str, Any] | None = None,
 ) -> tuple[Context, User | None, Session | None]:
     """The context, the person concerned (by the proofs here, else by the session), and the session.
 
-    Proofs that are too old, or made before the person's epoch was raised, do not count.
+    Proofs that are too old, or made before the person's epoch was raised, do not count. ``mailbox`` is what a mailed link
+    proved before the interaction began: it counts beside the password of the person whom it was mailed to.
     """
     session = current(request)
     person = user or (session.user if session else None)
@@ -43,6 +45,8 @@ def gather(
     if user is not None and "password" not in counted and not _is_of(session, user):
         person = facts = None  # whoever gave a password here gave it too long ago
         counted = {}
+    if mailbox and facts is not None and "password" in counted and _mailbox_counts(mailbox, facts):
+        counted = {"verify_email": {"at": mailbox["at"]}} | counted
     context = Context(
         now=clock.unix_time(),
         asked=asked,
@@ -68,6 +72,12 @@ def _counted(proofs: Mapping[str, Any], epoch: int | None) -> dict[str, Any]:
     if password is not None and epoch is not None and password["epoch"] != epoch:
         return {}  # the person was signed out everywhere in the meantime
     return fresh
+
+
+def _mailbox_counts(mailbox: Mapping[str, Any], person: Any) -> bool:
+    """Whether a link was mailed to this person, followed a moment ago, and not outdated since."""
+    horizon = clock.unix_time() - settings.IDP.proof_lifetime.total_seconds()
+    return (mailbox["sub"], mailbox["epoch"]) == (person.sub, person.epoch) and mailbox["at"] >= horizon
 
 
 def _facts(user_id: int, client_id: str, redirect_uri: str) -> Any:

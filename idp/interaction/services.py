@@ -56,6 +56,7 @@ def _state(
         proofs=interaction.proofs if interaction and not _is_over(interaction.session) else None,
         user=interaction.user if interaction else None,
         session_made_here=interaction.session_id if interaction else None,
+        mailbox=parameters.get("mailbox"),
     )
     if person is not None and _client_has_changed(asked.client_id, person):
         return _state(request, target, parameters, started_at, interaction)

@@ -3,6 +3,7 @@
 `/manage` acts for somebody of the staff, `idp user` for the operator, whom no table limits. Spec: OWASP ASVS 6.3.7, 8.2.1.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from idp.accounts import people, roles
+from idp.accounts import invitations, people, roles
 from idp.accounts.models import Group, User
 from idp.accounts.roles import Act
 from idp.audit.events import Action, record
@@ -97,10 +98,37 @@ def sign_out_everywhere(person: User, deed: Deed) -> int:
 
 @transaction.atomic
 def reset_factors(person: User, deed: Deed) -> int:
-    """For a lost phone: remove apps and recovery codes, end every session. Returns how many apps went. Raises: NotAllowed."""
+    """For a lost phone: remove apps and recovery codes, end every session, mail a link to set up a new app.
+
+    Returns how many apps went. Raises: NotAllowed.
+    """
     user = _begin(Act.RESET_FACTORS, person, deed)
     sign_out.everywhere(user, "second factor reset by the staff", actor=deed.actor)
-    return enrolment.reset(user, **deed.told())
+    removed = enrolment.reset(user, **deed.told())
+    user.refresh_from_db()
+    invitations.send_enrolment(user, **deed.told())
+    return removed
+
+
+@transaction.atomic
+def invite(email: str, deed: Deed, *, name: str = "", groups: Iterable[str] = ()) -> User:
+    """An account that waits for its owner, and the mail to them. Raises: NotAllowed; AppError (bad or taken address)."""
+    by = User.objects.filter(pk=deed.by.pk).first() if deed.by is not None else None
+    if deed.by is not None and (by is None or not roles.may(by, Act.INVITE)):
+        raise NotAllowed
+    return invitations.invite(email, name=name, groups=groups, **deed.told())
+
+
+@transaction.atomic
+def resend_invitation(person: User, deed: Deed) -> None:
+    """A new link; the earlier one ends. Raises: NotAllowed; AppError (409) once the account is in use."""
+    invitations.resend(_begin(Act.RESEND_INVITATION, person, deed), **deed.told())
+
+
+@transaction.atomic
+def revoke_invitation(person: User, deed: Deed) -> None:
+    """End the link and delete the unused account. Raises: NotAllowed; AppError (409) once the account is in use."""
+    invitations.revoke(_begin(Act.REVOKE_INVITATION, person, deed), **deed.told())
 
 
 @transaction.atomic

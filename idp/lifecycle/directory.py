@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from idp.accounts import addresses
+from idp.accounts import addresses, invitations
 from idp.accounts.models import Group, Link, User
 from idp.audit.models import Event
 from idp.core import clock
@@ -81,18 +81,13 @@ def members(group: Group, after: str = "") -> Found:
 def know(user: User) -> Known:
     """Everything about one person that the console shows, in a fixed number of reads."""
     apps = Authenticator.objects.filter(user=user).exclude(confirmed_at=None).order_by("created_at", "pk")
-    invitations = Link.objects.filter(user=user, purpose="invitation", spent_at=None, expires_at__gt=clock.now())
+    sent = Link.objects.filter(user=user, purpose="invitation", spent_at=None, expires_at__gt=clock.now())
     return Known(
         factors=factor_facts(user),
         apps=list(apps),
         sessions=sessions.of(user),
         groups=list(user.groups.order_by("name").values_list("name", flat=True)),
         events=list(Event.objects.filter(subject=user.sub).order_by("-pk")[:RECENT]),
-        is_invited=is_invited(user),
-        invitation=invitations.filter(epoch=user.epoch).first(),
+        is_invited=invitations.is_invited(user),
+        invitation=sent.filter(epoch=user.epoch).first(),
     )
-
-
-def is_invited(user: User) -> bool:
-    """Whether the account waits for its owner: no address was proved and no password set."""
-    return user.email_verified_at is None and not user.has_usable_password()

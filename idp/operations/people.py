@@ -63,3 +63,18 @@ def change_roles(user: User, *, is_admin: bool | None, is_helpdesk: bool | None)
         is_admin=user.is_admin if is_admin is None else is_admin,
         is_helpdesk=user.is_helpdesk if is_helpdesk is None else is_helpdesk,
     )
+
+
+def invite(email: str, *, name: str = "", groups: list[str]) -> User:
+    """An account that waits for its owner, and the mail to them. Raises: AppError (address bad or taken)."""
+    return administration.invite(email, _DEED, name=name, groups=groups)
+
+
+def resend_invitation(user: User) -> None:
+    """Mail a new link. Raises: AppError once the account is in use."""
+    administration.resend_invitation(user, _DEED)
+
+
+def revoke_invitation(user: User) -> None:
+    """Take the invitation back and delete the unused account. Raises: AppError once the account is in use."""
+    administration.revoke_invitation(user, _DEED)

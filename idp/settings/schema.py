@@ -110,6 +110,8 @@ class Settings(BaseSettings):
     address_code_lifetime: Duration = Field(timedelta(minutes=15), description="Address verification code.")
     reset_lifetime: Duration = Field(timedelta(minutes=30), description="Mailed link to a new password.")
     email_undo_lifetime: Duration = Field(timedelta(hours=72), description="Mailed link back to the earlier address.")
+    invitation_lifetime: Duration = Field(timedelta(days=7), description="Mailed invitation.")
+    enrolment_link_lifetime: Duration = Field(timedelta(hours=24), description="Mailed link to a new authenticator app.")
     enrolment_lifetime: Duration = Field(timedelta(minutes=10), description="Pending authenticator.")
     deletion_grace: Duration = Field(timedelta(days=14), description="From asking to delete an account to its end.")
     not_me_lifetime: Duration = Field(timedelta(days=7), description="Link that denies a new sign-in.")

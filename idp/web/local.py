@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 
 from idp.interaction.context import Asked
 from idp.interaction.targets import Completion
+from idp.mfa.policy import APP
 
 TARGET = "local"
 DEFAULT = "/account"
@@ -23,9 +24,19 @@ def safe_path(path: str) -> str:
 
 
 def ask(parameters: Mapping[str, Any], started_at: int) -> Asked:
-    """A session; with ``sudo`` also a proof by the strongest factor made for this page."""
+    """A session; with ``sudo`` also a proof by the strongest factor made for this page.
+
+    ``sub`` (of a mailed link) is whose session it must be; ``enrol`` leads through setting up an authenticator app.
+    """
     prompt = frozenset({"create"}) if parameters.get("prompt") == "create" else frozenset[str]()
-    return Asked(target=TARGET, started_at=started_at, prompt=prompt, sudo=bool(parameters.get("sudo")))
+    return Asked(
+        target=TARGET,
+        started_at=started_at,
+        prompt=prompt,
+        sudo=bool(parameters.get("sudo")),
+        hinted_sub=str(parameters.get("sub", "")),
+        minimum_acr=APP if parameters.get("enrol") else "",
+    )
 
 
 def complete(completion: Completion) -> HttpResponseBase:

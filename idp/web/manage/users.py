@@ -9,11 +9,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.accounts import roles
-from idp.accounts.models import User
+from idp.accounts.models import Group, User
 from idp.accounts.roles import Act
 from idp.core.errors import AppError
 from idp.core.http import device_words
@@ -25,6 +26,7 @@ from idp.web.guards import Visitor, see_other, staff_required
 from idp.web.manage.console import messages, page
 
 LIST = "/manage/users"
+MOST_GROUPS = 100  # in one form
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,24 @@ QUESTIONS = {
                 "recovery codes stop working and every sign-in ends."
             ),
             gettext_lazy("Reset"),
-            gettext_lazy("Two-step sign-in was reset. The person got a mail."),
+            gettext_lazy("Two-step sign-in was reset. The person got a mail with a link to set up a new app."),
             lambda person, deed, _request: administration.reset_factors(person, deed),
+        ),
+        Question(
+            Act.RESEND_INVITATION,
+            gettext_lazy("Send the invitation again"),
+            gettext_lazy("The person gets a new link by mail. The earlier link stops working."),
+            gettext_lazy("Send again"),
+            gettext_lazy("The invitation was sent again."),
+            lambda person, deed, _request: administration.resend_invitation(person, deed),
+        ),
+        Question(
+            Act.REVOKE_INVITATION,
+            gettext_lazy("Take the invitation back"),
+            gettext_lazy("The link stops working and the unused account is deleted."),
+            gettext_lazy("Take back"),
+            gettext_lazy("The invitation was taken back."),
+            lambda person, deed, _request: administration.revoke_invitation(person, deed),
         ),
         Question(
             Act.CHANGE_ROLES,
@@ -102,8 +120,45 @@ def users(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     wanted, after = (_clean(request.GET.get(name, "")) for name in ("q", "after"))
     found = directory.find(wanted, after)
     rows = [(person, roles.may(who.user, Act.FIND, person)) for person in found.people]
-    facts = {"rows": rows, "wanted": wanted, "after": found.after}
+    facts = {
+        "rows": rows,
+        "wanted": wanted,
+        "after": found.after,
+        "done": _done(request),
+        "may_invite": roles.may(who.user, Act.INVITE),
+    }
     return page(request, who, "web/manage/users.html", facts)
+
+
+@route(Policy.ADMIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Act.INVITE)
+def invite(request: HttpRequest, who: Visitor) -> HttpResponseBase:
+    """GET or POST /manage/users/invite: an account that waits for its owner, and a mail with a link."""
+    if request.method != "POST":
+        return _invite_page(request, who)
+    typed = {name: request.POST.get(name, "") for name in ("email", "name", "reason")}
+    try:
+        deed = Deed(who.user, administration.checked_reason(typed["reason"]), request)
+        names = Group.objects.filter(pk__in=_numbers(request.POST.getlist("groups"))).values_list("name", flat=True)
+        person = administration.invite(typed["email"], deed, name=typed["name"], groups=list(names))
+    except AppError as error:
+        return _invite_page(request, who, error)
+    return see_other(f"{path_of(person)}?done={Act.INVITE.value}")
+
+
+def _invite_page(request: HttpRequest, who: Visitor, error: AppError | None = None) -> HttpResponse:
+    chosen = _numbers(request.POST.getlist("groups"))
+    facts = {name: request.POST.get(name, "")[: 2 * directory.LONGEST] for name in ("email", "name", "reason")} | {
+        "groups": [(group, group.pk in chosen) for group in Group.objects.order_by("name")[:MOST_GROUPS]],
+        "errors": messages(error),
+        "has_errors": error is not None,
+    }
+    return page(request, who, "web/manage/invite.html", facts, status=error.status if error else 200)
+
+
+def _numbers(values: list[str]) -> set[int]:
+    return {int(value) for value in values[:MOST_GROUPS] if value.isascii() and value.isdecimal() and len(value) < 10}
 
 
 @route(Policy.STAFF)
@@ -132,7 +187,8 @@ def _act(request: HttpRequest, who: Visitor, person: User, question: Question) -
         if error.code == "not_allowed":
             return errors.forbidden(request, PermissionError())
         return _ask(request, who, person, question, error)
-    return see_other(f"{path_of(person)}?done={question.act.value}")
+    is_gone = question.act == Act.REVOKE_INVITATION
+    return see_other(f"{LIST if is_gone else path_of(person)}?done={question.act.value}")
 
 
 def _ask(
@@ -153,15 +209,21 @@ def _ask(
 
 def _page(request: HttpRequest, who: Visitor, person: User) -> HttpResponse:
     known = directory.know(person)
-    done = QUESTIONS.get(request.GET.get("done", ""))
     facts = {
         "person": person,
         "known": known,
         "sessions": [(session, device_words(session.user_agent)) for session in known.sessions],
         "may": {act.name.lower(): roles.may(who.user, act, person) for act in Act},
-        "done": done.done if done else "",
+        "done": _done(request),
     }
     return page(request, who, "web/manage/user.html", facts)
+
+
+def _done(request: HttpRequest) -> Any:
+    word = request.GET.get("done", "")
+    if word == Act.INVITE:
+        return _("The invitation is on its way.")
+    return QUESTIONS[word].done if word in QUESTIONS else ""
 
 
 def path_of(person: User) -> str:

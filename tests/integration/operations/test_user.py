@@ -84,3 +84,18 @@ def test_reset_mfa_removes_apps_and_codes_ends_sessions_and_tells_the_owner() ->
     assert rp.userinfo(tokens["access_token"]).status_code == 401
     reset = Event.objects.get(action="user:factor:reset")
     assert (reset.actor, reset.subject) == ("operator", User.objects.get(email=person.email).sub)
+
+
+def test_invite_send_again_take_back_and_roles() -> None:
+    assert run_json("user", "invite", "carol@example.org", "--group", "staff")["email_verified"] is False
+    run("user", "resend", "carol@example.org")
+    assert Event.objects.filter(action="user:invitation:send", actor="operator").count() == 2
+    run("user", "revoke", "carol@example.org")
+    assert refused("user", "revoke", "carol@example.org").code == 1
+    person = make_person()
+    assert refused("user", "resend", person.email).words == "This account is in use; there is no invitation any more."
+    told = run_json("user", "roles", person.email, "--helpdesk")
+    assert (told["changed"], told["is_helpdesk"], told["is_admin"]) == (True, True, False)
+    assert run_json("user", "roles", person.email, "--helpdesk", "--no-admin")["changed"] is False
+    assert "helpdesk" in run("user", "list", "--search", person.email)
+    assert run_json("user", "roles", person.email, "--no-helpdesk")["is_helpdesk"] is False

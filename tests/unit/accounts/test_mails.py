@@ -18,6 +18,7 @@ FACTS = {
     "minutes": 5,
     "hours": 72,
     "address": "n••@example.org",
+    "days": 7,
     "left": 3,
     "is_last": True,
     "is_password": True,

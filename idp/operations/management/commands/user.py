@@ -1,6 +1,7 @@
 """`idp user`: people, from the administrator's shell."""
 
 import sys
+from argparse import BooleanOptionalAction
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -13,6 +14,8 @@ from idp.operations import people
 from idp.operations.command import Answer, OperatorCommand
 
 _ON_ONE = {
+    "resend": "mail a new link to somebody who was invited",
+    "revoke": "take an invitation back; the unused account is deleted",
     "lock": "nothing of this person works from now on, until unlocked",
     "unlock": "let the person sign in again",
     "sign-out": "end every session and grant of the person",
@@ -23,11 +26,13 @@ _ON_ONE = {
 class Command(OperatorCommand):
     """Exit codes: 0 done, 1 refused (nobody has the address, it is taken, the password is weak), 2 wrong usage."""
 
-    help = "Add, list and lock people; sign them out; reset their second factor"
+    help = "Add, invite, list and lock people; sign them out; change roles; reset their second factor"
     example = "idp user add ada@example.org --name 'Ada Lovelace' --verified --admin"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        commands = parser.add_subparsers(dest="subcommand", required=True, metavar="|".join(["add", "list", *_ON_ONE]))
+        commands = parser.add_subparsers(
+            dest="subcommand", required=True, metavar="|".join(["add", "invite", "list", "roles", *_ON_ONE])
+        )
         add = commands.add_parser("add", help="create a person; without --password-stdin a password is made and shown once")
         add.add_argument("email")
         add.add_argument("--name", default="", help="as other people see it")
@@ -35,6 +40,14 @@ class Command(OperatorCommand):
         add.add_argument("--verified", action="store_true", help="the address is known to be the person's")
         add.add_argument("--admin", action="store_true", help="an administrator")
         add.add_argument("--group", action="append", default=[], metavar="NAME", help="may be repeated")
+        invite = commands.add_parser("invite", help="mail somebody a link to choose name and password")
+        invite.add_argument("email")
+        invite.add_argument("--name", default="", help="the person can change it")
+        invite.add_argument("--group", action="append", default=[], metavar="NAME", help="may be repeated")
+        change = commands.add_parser("roles", help="give and take roles; the person is signed out everywhere")
+        change.add_argument("email")
+        change.add_argument("--admin", action=BooleanOptionalAction, help="administrator, or no longer")
+        change.add_argument("--helpdesk", action=BooleanOptionalAction, help="helpdesk, or no longer")
         listing = commands.add_parser("list", help="people, by address")
         listing.add_argument("--search", default="", metavar="TEXT", help="only those with TEXT in address or name")
         for name, words in _ON_ONE.items():
@@ -45,6 +58,10 @@ class Command(OperatorCommand):
     def run(self, *, subcommand: str, as_json: bool, **options: Any) -> None:
         if subcommand == "add":
             data, words = _add(**options)
+        elif subcommand == "invite":
+            data, words = _invite(**options)
+        elif subcommand == "roles":
+            data, words = _roles(**options)
         elif subcommand == "list":
             data, words = _list(options["search"])
         else:
@@ -61,6 +78,19 @@ def _add(*, email: str, name: str, password_stdin: bool, verified: bool, admin: 
     return data, f"Added {data['email']}." + (f"\nPassword (shown once): {made}" if made else "")
 
 
+def _invite(*, email: str, name: str, group: list[str], **_: Any) -> Answer:
+    user = people.invite(email, name=name, groups=group)
+    return _facts(user), f"{user.email} was invited by mail."
+
+
+def _roles(*, email: str, admin: bool | None, helpdesk: bool | None, **_: Any) -> Answer:
+    user = people.find(email)
+    changed = people.change_roles(user, is_admin=admin, is_helpdesk=helpdesk)
+    user.refresh_from_db()
+    data = _facts(user) | {"changed": changed}
+    return data, f"{user.email} {'has new roles and is signed out' if changed else 'has these roles already'}."
+
+
 def _list(search: str) -> Answer:
     app = Authenticator.objects.filter(user=OuterRef("pk"), type="totp").exclude(confirmed_at=None)
     found = User.objects.annotate(has_app=Exists(app)).order_by("email_canonical")
@@ -74,6 +104,7 @@ def _list(search: str) -> Answer:
 def _words(facts: dict[str, Any]) -> str:
     marks = {
         "administrator": facts["is_admin"],
+        "helpdesk": facts["is_helpdesk"],
         "locked": not facts["is_active"],
         "address not verified": not facts["email_verified"],
         "authenticator app": facts["has_app"],
@@ -88,6 +119,7 @@ def _facts(user: User) -> dict[str, Any]:
         "email_verified": user.email_verified_at is not None,
         "name": user.name,
         "is_admin": user.is_admin,
+        "is_helpdesk": user.is_helpdesk,
         "is_active": user.is_active,
         "created_at": user.created_at,
     }
@@ -101,6 +133,9 @@ def _on_one(subcommand: str, email: str) -> Answer:
             "email": user.email,
             "changed": changed,
         }, f"{user.email} {'may sign in again' if changed else 'was not locked'}."
+    if subcommand in ("resend", "revoke"):
+        (people.resend_invitation if subcommand == "resend" else people.revoke_invitation)(user)
+        return {"email": user.email}, f"{user.email}: {'invited again' if subcommand == 'resend' else 'no longer invited'}."
     if subcommand == "reset-mfa":
         removed = people.reset_factors(user)
         words = f"{user.email}: {_count(removed, 'authenticator app')} removed, all sessions ended. The person got a mail."

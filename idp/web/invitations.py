@@ -1,0 +1,100 @@
+"""The pages behind the links for newcomers and for people whose second factor was reset. Both go on in an interaction.
+
+Nobody is signed in by a link: it stands for the mailbox, beside the password that is given here or in the interaction.
+Spec: security cases MF-21, MF-28.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from idp.accounts import invitations, links
+from idp.accounts.invitations import LinkDead
+from idp.accounts.links import Purpose
+from idp.accounts.models import User
+from idp.core import clock
+from idp.core.errors import AppError
+from idp.core.routes import Policy, route
+from idp.interaction import browser, services
+from idp.interaction.pages import Proved
+from idp.web import local, mailed_links
+from idp.web.guards import see_other
+
+INVITATION = "/invitation"
+ENROLMENT = "/enrolment"
+_FORM = ["GET", "HEAD", "POST"]
+
+
+@route(Policy.PUBLIC)
+@require_safe
+def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
+    """GET /invitation/<token>: the mailed link; the token goes into a cookie and nothing is spent."""
+    return mailed_links.carry(Purpose.INVITATION, token, INVITATION)
+
+
+@route(Policy.PUBLIC)
+@sensitive_post_parameters("password")
+@require_http_methods(_FORM)
+def invitation(request: HttpRequest) -> HttpResponseBase:
+    """GET or POST /invitation: choose name and password, then go on with the second factor."""
+    link = mailed_links.carried(request, Purpose.INVITATION)
+    if link is None:
+        return _dead(request, Purpose.INVITATION)
+    facts: dict[str, Any] = {"email": link.user.email, "name": request.POST.get("name", link.user.name)[:400]}
+    if request.method != "POST":
+        return render(request, "web/invitation.html", facts)
+    try:
+        user = invitations.accept(
+            link, name=request.POST.get("name", ""), password=request.POST.get("password", ""), request=request
+        )
+    except LinkDead:
+        return _dead(request, Purpose.INVITATION)
+    except AppError as error:
+        messages = {name: " ".join(words) for name, words in error.fields.items()} or {"form": error.title}
+        return render(request, "web/invitation.html", facts | {"errors": messages, "has_errors": True}, status=error.status)
+    return _go_on(request, user, Purpose.INVITATION, {"return_to": local.DEFAULT}, knows_password=True)
+
+
+@route(Policy.PUBLIC)
+@require_safe
+def open_enrolment(request: HttpRequest, token: str) -> HttpResponseBase:
+    """GET /enrolment/<token>: the mailed link; the token goes into a cookie and nothing is spent."""
+    return mailed_links.carry(Purpose.ENROLMENT, token, ENROLMENT)
+
+
+@route(Policy.PUBLIC)
+@require_http_methods(_FORM)
+def enrolment(request: HttpRequest) -> HttpResponseBase:
+    """GET or POST /enrolment: say what follows; then the password, the app, the recovery codes."""
+    link = mailed_links.carried(request, Purpose.ENROLMENT)
+    if link is None or (request.method == "POST" and not links.spend(link)):
+        return _dead(request, Purpose.ENROLMENT)
+    if request.method != "POST":
+        return render(request, "web/enrolment.html", {"email": link.user.email})
+    return _go_on(request, link.user, Purpose.ENROLMENT, {"return_to": local.DEFAULT, "enrol": True})
+
+
+def _go_on(
+    request: HttpRequest, user: User, purpose: Purpose, parameters: dict[str, Any], *, knows_password: bool = False
+) -> HttpResponseBase:
+    """Into an interaction for exactly this person, who has proved the mailbox by the link, and maybe given the password."""
+    mailbox = {"sub": user.sub, "epoch": user.epoch, "at": clock.unix_time()}
+    asked = parameters | {"sub": user.sub, "login_hint": user.email, "mailbox": mailbox}
+    interaction = services.store(local.TARGET, asked, browser_secret=browser.ensure(request))
+    if knows_password:
+        services.prove(request, interaction, Proved({"password": {"epoch": user.epoch}}, user, restarts=True))
+    response = see_other(f"/interaction/{interaction.id}")
+    browser.remember(request, response)
+    mailed_links.drop(response, purpose)
+    return response
+
+
+def _dead(request: HttpRequest, purpose: Purpose) -> HttpResponse:
+    is_used = mailed_links.used(request, purpose) is not None
+    title = _("This link has been used") if is_used else _("This link no longer works")
+    return render(request, "web/invitation_dead.html", {"title": title, "is_used": is_used}, status=410)
