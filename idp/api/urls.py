@@ -8,8 +8,9 @@ from idp.api.endpoint import Endpoint
 from idp.api.views.activity import Activity, NotMe
 from idp.api.views.apps import Apps, OneApp
 from idp.api.views.authenticators import Authenticators, OneAuthenticator, TotpConfirmation, TotpEnrolment
+from idp.api.views.credentials import Email, EmailConfirmation, Password
 from idp.api.views.data import Deletion, Export
-from idp.api.views.me import Me
+from idp.api.views.me import EmailCode, Me
 from idp.api.views.recovery_codes import RecoveryCodes, RecoveryCodesSaved
 from idp.api.views.sessions import OneSession, OtherSessions, Sessions
 from idp.core.routes import Policy, route
@@ -22,6 +23,10 @@ def bearer(view: type[Endpoint]) -> Any:
 
 urlpatterns = [
     path("me", bearer(Me)),
+    path("me/password", bearer(Password)),
+    path("me/email", bearer(Email)),
+    path("me/email/confirm", bearer(EmailConfirmation)),
+    path("me/email-code", bearer(EmailCode)),
     path("me/activity", bearer(Activity)),
     path("me/activity/not-me", bearer(NotMe)),
     path("me/export", bearer(Export)),

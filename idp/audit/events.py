@@ -33,6 +33,8 @@ class Action(StrEnum):
     USER_FACTOR_SEND = "user:factor:send"
     USER_FACTOR_ENROL = "user:factor:enrol"
     USER_FACTOR_REMOVE = "user:factor:remove"
+    USER_FACTOR_RENAME = "user:factor:rename"
+    USER_FACTOR_SWITCH = "user:factor:switch"
     USER_FACTOR_RESET = "user:factor:reset"
     USER_LOCK = "user:account:lock"
     USER_UNLOCK = "user:account:unlock"

@@ -7,7 +7,8 @@ from typing import Any
 
 from idp.mfa.policy import achieved, rank, strictest
 
-FACTOR_KINDS = ("email_otp", "totp", "recovery")
+APP_KINDS = ("totp", "recovery")  # an app, and what stands in for it
+FACTOR_KINDS = ("email_otp", *APP_KINDS)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Person:
     has_totp: bool = False
     recovery_codes_left: int = 0
     recovery_saved: bool = True
+    email_code_off: bool = False  # the person's choice, which counts beside an app only
     mfa_policy: str = ""  # the strictest of the person's groups
     remembered_scopes: frozenset[str] = frozenset()
     deletion_pending: bool = False
@@ -105,8 +107,12 @@ class Context:
     @property
     def _factor_kinds(self) -> tuple[str, ...]:
         """What counts as a second factor: a proved mailbox does where an e-mailed code would."""
-        has_app = self.person is not None and self.person.has_totp
-        return FACTOR_KINDS if has_app and self.email_code != "always" else (*FACTOR_KINDS, "verify_email")
+        person = self.person
+        if person is None or not person.has_totp:
+            return (*FACTOR_KINDS, "verify_email")
+        if person.email_code_off:
+            return APP_KINDS
+        return (*FACTOR_KINDS, "verify_email") if self.email_code == "always" else FACTOR_KINDS
 
     @property
     def acr(self) -> str:

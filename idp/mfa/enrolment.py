@@ -10,6 +10,7 @@ import pyotp
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from idp.accounts.address_codes import asked_from
 from idp.accounts.models import User
@@ -157,6 +158,23 @@ def _advance(user: User, version: int) -> None:
     """Raise the person's version of factors from exactly the one that was seen; the loser of a race finds another."""
     if User.objects.filter(pk=user.pk, factors_version=version).update(factors_version=version + 1) != 1:
         raise _Superseded
+
+
+@transaction.atomic
+def rename(user: User, handle: str, label: str, *, request: HttpRequest, sid: str = "") -> Authenticator:
+    """Give a confirmed authenticator a name. Raises: AppError: unknown handle (404), a name of several lines (422)."""
+    label = label.strip()[:LABEL_LENGTH]
+    if not label.isprintable():
+        message = _("Use at most 60 characters on one line.")
+        raise AppError("bad_label", message, status=422, fields={"label": [message]})
+    row = Authenticator.objects.filter(user=user, handle=handle).exclude(confirmed_at=None).first()
+    if row is None:
+        raise AppError("unknown_authenticator", "There is no such authenticator.", status=404)
+    if row.label != label:
+        row.label = label
+        row.save(update_fields=["label"])
+        record(Action.USER_FACTOR_RENAME, request=request, actor=user.sub, subject=user.sub, sid=sid)
+    return row
 
 
 @transaction.atomic

@@ -5,17 +5,20 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from idp.accounts import address_codes
 from idp.accounts.address_change import address_at
-from idp.accounts.address_codes import Sent, TooSoon
+from idp.accounts.address_codes import Sent, TooSoon, asked_from
 from idp.accounts.models import User
 from idp.audit.events import Action, record
-from idp.core import http
+from idp.core import http, mail
 from idp.core.errors import AppError
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
 from idp.mfa.policy import FactorFacts, strictest
 from idp.mfa.stores import EMAIL_OTP
+
+FEW_RECOVERY_CODES = 3  # people are told to make new ones
 
 
 def factor_facts(user: User) -> FactorFacts:
@@ -38,7 +41,32 @@ def policy_of(user: User) -> str:
 
 def _email_usable(user: User, *, has_totp: bool) -> bool:
     mode = settings.IDP.email_code
-    return user.email_verified_at is not None and (mode == "always" or (mode == "fallback" and not has_totp))
+    beside_an_app = mode == "always" and not user.email_code_off
+    return user.email_verified_at is not None and (beside_an_app or (mode != "never" and not has_totp))
+
+
+@transaction.atomic
+def switch_email_code(user: User, *, enabled: bool, request: HttpRequest, sid: str = "") -> bool:
+    """Whether codes by e-mail may stand in for the person's app; False if that was so. The caller demanded a fresh proof.
+
+    Raises: AppError (409) where switching them off could lock the person out: without an app or recovery codes.
+    """
+    current = User.objects.select_for_update().get(pk=user.pk)
+    if current.email_code_off is not enabled:
+        return False
+    facts = factor_facts(current)
+    if not enabled and not facts.has_totp:
+        raise AppError("no_authenticator", _("Set up an authenticator app first."), status=409)
+    if not enabled and facts.recovery_codes_left == 0:
+        raise AppError("no_recovery_codes", _("Make recovery codes first: they help when the app is lost."), status=409)
+    User.objects.filter(pk=user.pk).update(email_code_off=not enabled)
+    user.email_code_off = not enabled
+    record(
+        Action.USER_FACTOR_SWITCH, request=request, actor=user.sub, subject=user.sub, sid=sid,
+        detail={"factor": EMAIL_OTP, "enabled": enabled},
+    )  # fmt: skip
+    mail.send("email_code_switched", user.email, asked_from(request) | {"is_on": enabled}, locale=user.locale)
+    return True
 
 
 def methods(user: User, *, strict_mfa: bool = False) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,7 +17,7 @@ from idp.core import clock
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction.pages import Invalid, refused
-from idp.mfa import enrolment, recovery
+from idp.mfa import enrolment, recovery, services
 from idp.mfa.models import Authenticator
 from idp.mfa.policy import APP
 from idp.mfa.services import factor_facts
@@ -71,6 +72,8 @@ def _changed(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return _remove(request, who, request.POST["remove"])
     if "renew" in request.POST:
         return _show_codes(request, who, recovery.renew(who.user, request=request))
+    if "email_code" in request.POST:
+        return _switch_email_code(request, who, enabled=request.POST["email_code"] == "on")
     if "saved" in request.POST:
         recovery.mark_saved(who.user)
         return see_other(MFA)
@@ -107,6 +110,14 @@ def _show_codes(request: HttpRequest, who: Visitor, codes: list[str]) -> HttpRes
     return see_other(MFA)
 
 
+def _switch_email_code(request: HttpRequest, who: Visitor, *, enabled: bool) -> HttpResponseBase:
+    try:
+        services.switch_email_code(who.user, enabled=enabled, request=request, sid=who.session.sid)
+    except AppError as error:
+        return _page(request, who, Invalid({"remove": error.title}, status=error.status))
+    return see_other(MFA)
+
+
 def _remove(request: HttpRequest, who: Visitor, handle: str) -> HttpResponseBase:
     try:
         enrolment.remove(who.user, handle, request=request, sid=who.session.sid)
@@ -125,6 +136,7 @@ def _page(request: HttpRequest, who: Visitor, invalid: Invalid | None = None) ->
         "who": who.user,
         "facts": factor_facts(who.user),
         "apps": _apps(who),
+        "email_code_allowed": settings.IDP.email_code == "always",
         "pending": enrolment.begin(who.user, binding=who.binding),
         "errors": invalid.errors if invalid else {},
         "has_errors": invalid is not None,

@@ -18,7 +18,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change one's own profile
+         * @description What is named is replaced; a claim of null is removed. A member that cannot be is 422 with its name in ``errors``.
+         */
+        patch: operations["me_update"];
         trace?: never;
     };
     "/me/activity": {
@@ -140,7 +144,11 @@ export interface paths {
         delete: operations["authenticator_remove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Name an authenticator
+         * @description A name helps its owner to tell phones apart; it proves and changes nothing else.
+         */
+        patch: operations["authenticator_rename"];
         trace?: never;
     };
     "/me/authenticators/totp": {
@@ -211,6 +219,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a code sent to a new address
+         * @description Nothing changes yet. The answer is the same for an address that has an account; its owner gets a mail instead.
+         */
+        post: operations["email_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/email-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch codes by e-mail on or off
+         * @description Off is possible only beside an app and with recovery codes left (409), so that nobody is locked out.
+         */
+        put: operations["email_code_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch to the new address
+         * @description This session and its tokens stay; every other one ends; the old address can take it back for a while.
+         *
+         *     A wrong code is 422 with ``errors.code`` and ``attempts_left``.
+         */
+        post: operations["email_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/export": {
         parameters: {
             query?: never;
@@ -225,6 +295,28 @@ export interface paths {
         get: operations["export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the password
+         * @description This session and its tokens stay; every other session, token and mailed link ends.
+         *
+         *     A wrong current password (counted as at sign-in) or a weak new one is 422 with ``errors`` by member.
+         */
+        post: operations["password_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -407,6 +499,15 @@ export interface components {
             /** @description Of the session that this access token came from. */
             sid_is_current: boolean;
         };
+        /** @description A postal address. Spec: OpenID Connect Core §5.1.1. */
+        Address: {
+            country?: string | null;
+            formatted?: string | null;
+            locality?: string | null;
+            postal_code?: string | null;
+            region?: string | null;
+            street_address?: string | null;
+        };
         /** @description One enrolled authenticator; its secret is never shown again. */
         Authenticator: {
             /** Format: date-time */
@@ -425,10 +526,34 @@ export interface components {
         AuthenticatorList: {
             results: components["schemas"]["Authenticator"][];
         };
+        /** @description What people say about themselves; a member of null is removed. Spec: OpenID Connect Core §5.1. */
+        Claims: {
+            address?: components["schemas"]["Address"] | null;
+            /** @description 1815-12-10, or the year alone. */
+            birthdate?: string | null;
+            family_name?: string | null;
+            gender?: string | null;
+            given_name?: string | null;
+            middle_name?: string | null;
+            nickname?: string | null;
+            /** @description With its country: +4930123456. */
+            phone_number?: string | null;
+            /** @description A web address. */
+            picture?: string | null;
+            /** @description A web address. */
+            profile?: string | null;
+            website?: string | null;
+            /** @description Such as Europe/Berlin. */
+            zoneinfo?: string | null;
+        };
         /** @description A client as people know it. */
         ClientName: {
             client_id: string;
             name: string;
+        };
+        /** @description The code from the new mailbox. */
+        Code: {
+            code: string;
         };
         /** @description One client with access to the account. */
         ConnectedApp: {
@@ -471,6 +596,21 @@ export interface components {
             /** @description The sign-in was still open, or an app still connected by it. */
             session_ended: boolean;
         };
+        /** @description The address to come. */
+        Email: {
+            email: string;
+        };
+        /** @description A mail is on its way to the new address; whether it holds a code only its reader knows. */
+        EmailCodeSent: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Ask for another one no sooner. */
+            retry_after_seconds: number;
+        };
+        /** @description Whether codes by e-mail may be used beside an authenticator app. */
+        EmailCodeSwitch: {
+            enabled: boolean;
+        };
         /** @description How many sessions were ended. */
         Ended: {
             ended: number;
@@ -504,16 +644,46 @@ export interface components {
         };
         /** @description Which second factors the person can use. */
         Factors: {
-            /** @description Codes by e-mail may be used. */
+            /** @description Codes by e-mail may be used now. */
             email_code: boolean;
+            /** @description The person switched codes by e-mail beside an app off. */
+            email_code_off: boolean;
+            /** @description The policy demands an app: the last one cannot be removed. */
+            mfa_required: boolean;
             recovery_codes_left: number;
+            /** @description Three or fewer are left beside an app. */
+            recovery_codes_low: boolean;
             /** @description An authenticator app is set up. */
             totp: boolean;
+        };
+        /** @description The claims that are known, those too that only an operator sets. */
+        KnownClaims: {
+            address?: components["schemas"]["Address"] | null;
+            /** @description 1815-12-10, or the year alone. */
+            birthdate?: string | null;
+            family_name?: string | null;
+            gender?: string | null;
+            given_name?: string | null;
+            middle_name?: string | null;
+            nickname?: string | null;
+            /** @description With its country: +4930123456. */
+            phone_number?: string | null;
+            phone_number_verified?: boolean;
+            /** @description A web address. */
+            picture?: string | null;
+            preferred_username?: string | null;
+            /** @description A web address. */
+            profile?: string | null;
+            website?: string | null;
+            /** @description Such as Europe/Berlin. */
+            zoneinfo?: string | null;
         };
         /** @description The account behind the access token. */
         Me: {
             /** @description How the person was authenticated for this access token. */
             acr: string;
+            /** @description What is known; null where nothing is. */
+            claims: components["schemas"]["KnownClaims"];
             /**
              * Format: date-time
              * @description When the account will be deleted.
@@ -523,12 +693,31 @@ export interface components {
             email_verified: boolean;
             factors: components["schemas"]["Factors"];
             is_admin: boolean;
+            is_helpdesk: boolean;
+            /** @description The language of mails; empty: the deployment's. */
+            locale: string;
             name: string;
             sub: string;
         };
         /** @description The entry that the person knows nothing of. */
         NotMe: {
             reference: string;
+        };
+        /** @description The current password and the one to come. */
+        Password: {
+            current_password: string;
+            /** @description The new one. */
+            password: string;
+        };
+        /** @description A name that its owner gives. */
+        PatchedAuthenticatorName: {
+            label?: string;
+        };
+        /** @description What the call changes; what is not named stays. */
+        PatchedProfile: {
+            claims?: components["schemas"]["Claims"];
+            locale?: string;
+            name?: string;
         };
         /** @description A refusal. Spec: RFC 9457 §3.1. */
         Problem: {
@@ -628,6 +817,37 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedProfile"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -818,6 +1038,39 @@ export interface operations {
             };
         };
     };
+    authenticator_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedAuthenticatorName"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authenticator"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     totp_start: {
         parameters: {
             query?: never;
@@ -931,6 +1184,99 @@ export interface operations {
             };
         };
     };
+    email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Email"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailCodeSent"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    email_code_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailCodeSwitch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    email_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export: {
         parameters: {
             query?: never;
@@ -947,6 +1293,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Export"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    password_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

@@ -15,6 +15,12 @@ class AuthenticatorSerializer(serializers.Serializer[object]):
     last_used_at = serializers.DateTimeField(allow_null=True)
 
 
+class AuthenticatorNameSerializer(StrictSerializer):
+    """A name that its owner gives."""
+
+    label = serializers.CharField(max_length=60, allow_blank=True)  # type: ignore[assignment]
+
+
 class AuthenticatorListSerializer(serializers.Serializer[object]):
     """The enrolled authenticators, oldest first."""
 

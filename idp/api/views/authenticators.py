@@ -11,6 +11,8 @@ from idp.api.endpoint import Endpoint
 from idp.api.permissions import Fresh, scopes
 from idp.api.serializers.authenticators import (
     AuthenticatorListSerializer,
+    AuthenticatorNameSerializer,
+    AuthenticatorSerializer,
     TotpConfirmedSerializer,
     TotpConfirmSerializer,
     TotpEnrolmentSerializer,
@@ -37,13 +39,23 @@ class Authenticators(Endpoint):
 class OneAuthenticator(Endpoint):
     """One enrolled authenticator."""
 
-    permissions: ClassVar = {"DELETE": SENSITIVE}
+    permissions: ClassVar = {"DELETE": SENSITIVE, "PATCH": (scopes("account:write"),)}
+    inputs: ClassVar = {"PATCH": AuthenticatorNameSerializer}
 
     @operation("authenticator_remove", "Remove an authenticator", {204: None})
     def delete(self, request: Request, id: str) -> Response:  # noqa: A002 - its name in the path
         """Remove it, with the recovery codes if it was the last; the policy of the deployment may forbid that."""
         enrolment.remove(self.person(request), id, request=request._request, sid=self.token(request).sid or "")
         return Response(status=204)
+
+    @operation(
+        "authenticator_rename", "Name an authenticator", {200: AuthenticatorSerializer}, takes=AuthenticatorNameSerializer
+    )
+    def patch(self, request: Request, id: str) -> Response:  # noqa: A002 - its name in the path
+        """A name helps its owner to tell phones apart; it proves and changes nothing else."""
+        label = self.input.validated_data["label"]
+        row = enrolment.rename(self.person(request), id, label, request=request._request, sid=self.token(request).sid or "")
+        return Response(AuthenticatorSerializer(row).data)
 
 
 class TotpEnrolment(Endpoint):

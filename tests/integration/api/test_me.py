@@ -5,6 +5,18 @@ import pytest
 from tests.factories.account_api import give_app, make_caller, make_person
 
 pytestmark = pytest.mark.django_db
+CLAIMS = (
+    "given_name", "family_name", "middle_name", "nickname", "profile", "picture", "website", "gender", "birthdate", "zoneinfo",
+    "phone_number", "address", "preferred_username",
+)  # fmt: skip
+FACTORS = {
+    "totp": False,
+    "email_code": True,
+    "email_code_off": False,
+    "mfa_required": False,
+    "recovery_codes_left": 0,
+    "recovery_codes_low": False,
+}
 
 
 def test_the_person_behind_the_token() -> None:
@@ -16,10 +28,13 @@ def test_the_person_behind_the_token() -> None:
         "email": "ada@example.org",
         "email_verified": True,
         "name": "Ada",
+        "locale": "",
+        "claims": dict.fromkeys(CLAIMS),
         "is_admin": True,
+        "is_helpdesk": False,
         "deletion_at": None,
         "acr": "2fa-email",
-        "factors": {"totp": False, "email_code": True, "recovery_codes_left": 0},
+        "factors": FACTORS,
     }
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Type"] == "application/json"
@@ -28,7 +43,7 @@ def test_the_person_behind_the_token() -> None:
 def test_an_app_and_its_recovery_codes_are_counted() -> None:
     caller = make_caller()
     give_app(caller.user)
-    assert caller.call("GET", "me").json()["factors"] == {"totp": True, "email_code": True, "recovery_codes_left": 10}
+    assert caller.call("GET", "me").json()["factors"] == FACTORS | {"totp": True, "recovery_codes_left": 10}
 
 
 def test_without_a_token_the_challenge_names_no_error() -> None:

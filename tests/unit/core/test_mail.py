@@ -27,6 +27,8 @@ EVENTS: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
     "recovery code used": ("recovery_used", FROM | {"left": 7}, {}),
     "few recovery codes left": ("recovery_used", FROM | {"left": 1}, {}),
     "recovery codes renewed": ("recovery_renewed", FROM, {}),
+    "codes by e-mail switched off": ("email_code_switched", FROM | {"is_on": False}, {}),
+    "codes by e-mail switched on": ("email_code_switched", FROM | {"is_on": True}, {}),
     "account locked": ("account_locked", {"at": AT}, {}),
     "password guesses exhausted": ("guesses_blocked", {"is_password": True, "at": AT}, {}),
     "code guesses exhausted": ("guesses_blocked", {"is_password": False, "at": AT}, {}),
