@@ -45,6 +45,7 @@ def _notice(request: HttpRequest, who: Visitor) -> str:
     return {
         "password": _("Your password was changed. Every other browser and app was signed out."),
         "email": _("Your e-mail address was changed. Every other browser and app was signed out."),
+        "language": _("Your language was changed."),
     }.get(str(done), "")
 
 

@@ -31,6 +31,7 @@ EXPECTED = {
     "password/changed": Policy.PUBLIC,
     "account": Policy.SESSION,
     "account/mfa": Policy.SUDO,
+    "account/language": Policy.SESSION,
     "account/data": Policy.SESSION,
     "account/data/export": Policy.SUDO,
     "account/data/delete": Policy.SUDO,

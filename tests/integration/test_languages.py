@@ -102,6 +102,28 @@ def test_a_person_signed_in_is_spoken_to_in_the_own_language() -> None:
 
 
 @database
+def test_the_account_keeps_a_language_only_when_its_owner_says_so() -> None:
+    person = make_person(totp=True, locale="en")
+    browser = sign_in(person)
+    form = page_at(browser, "/account/language")
+    assert form.soup.find("input", checked=True)["value"] == "en"
+    saved = browser.submit(form, language="ar")
+    assert isinstance(saved, Page) and (saved.path, language_of(saved)) == ("/account", ("ar", "rtl"))
+    assert User.objects.get(email=person.email).locale == "ar"
+    other = browser.submit(page_at(browser, "/account/language"), language="de\r\nx")
+    assert isinstance(other, Page) and other.status == 422
+    assert User.objects.get(email=person.email).locale == "ar"
+
+
+@database
+def test_a_regional_locale_is_kept_when_its_language_is_confirmed() -> None:
+    person = make_person(totp=True, locale="de-AT")
+    browser = sign_in(person)
+    browser.submit(page_at(browser, "/account/language"), language="de")
+    assert User.objects.get(email=person.email).locale == "de-AT"
+
+
+@database
 def test_a_change_in_the_middle_returns_to_the_same_prompt_and_the_choice_stays() -> None:
     person, browser, rp = make_person(totp=True), Browser(), make_rp()
     flow = rp.begin()

@@ -6,6 +6,7 @@ A new control is one row. ``old`` must occur exactly once in its file; when the 
 from tests.sabotage.rows_accounts import ACCOUNTS
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
+from tests.sabotage.rows_i18n import LANGUAGES
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
 from tests.sabotage.rows_people import PEOPLE
 from tests.sabotage.rows_review import REVIEW
@@ -169,6 +170,7 @@ CONTROLS = (
     ),
     *CLIENTS,
     *MANAGE_PEOPLE,
+    *LANGUAGES,
     *PEOPLE,
     *TOKENS,
     *WALKS,

@@ -11,3 +11,5 @@ def visit(tour: Tour) -> None:
     tour.look(page, "account")
     page.goto(f"{tour.demo.issuer}/account/mfa")
     tour.look(page, "account-mfa")
+    page.goto(f"{tour.demo.issuer}/account/language")
+    tour.look(page, "account-language")
