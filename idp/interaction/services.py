@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from idp.accounts.models import User
@@ -114,9 +114,22 @@ def began_here(interaction: Interaction, request: HttpRequest) -> bool:
     return bool(secret) and secrets.equal(secrets.digest(secret), interaction.browser_hash)
 
 
-@transaction.atomic
 def prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> bool:
-    """Store proofs; after the last factor, make the session. False if another answer was stored first."""
+    """Store proofs; after the last factor, make the session. False if another answer was stored first.
+
+    False as well for somebody whose account was deleted in between: nothing can hang on it any more.
+    """
+    try:
+        return _prove(request, interaction, proved)
+    except IntegrityError:
+        person = proved.user or interaction.user
+        if person is None or User.objects.filter(pk=person.pk).exists():
+            raise
+        return False
+
+
+@transaction.atomic
+def _prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> bool:
     moment = clock.unix_time()
     proofs = {} if proved.restarts else dict(interaction.proofs)
     proofs |= {kind: {**fact, "at": moment} for kind, fact in proved.proofs.items()}

@@ -16,6 +16,7 @@ from idp.audit import retention
 from idp.audit.events import Action, record
 from idp.core import clock, mail
 from idp.core.models import OutboxEntry
+from idp.interaction.models import Interaction
 from idp.lifecycle import sign_out
 from idp.oidc import backchannel
 from idp.oidc.models import Grant
@@ -52,7 +53,11 @@ def _carried_out(pk: int) -> bool:
 
 @transaction.atomic
 def _delete(pk: int) -> bool:
-    """Delete one account if its day has still come: whoever kept it a moment ago keeps it."""
+    """Delete one account if its day has still come: whoever kept it a moment ago keeps it.
+
+    The rows of its sign-ins under way are locked before the person's, in the order in which a sign-in takes them.
+    """
+    list(Interaction.objects.select_for_update().filter(user_id=pk).order_by("pk").values_list("pk"))
     user = User.objects.select_for_update().filter(pk=pk, deletion_at__lte=clock.now()).first()
     if user is None:
         return False

@@ -6,6 +6,7 @@ from typing import Any
 
 from idp import mfa
 from idp.accounts import address_codes, links, services
+from idp.accounts import deletion as grace
 from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Rejected
 from idp.audit import seals, verification
@@ -14,7 +15,9 @@ from idp.audit.models import Event, Seal
 from idp.core import clock, mail, outbox
 from idp.core.errors import Throttled
 from idp.interaction import services as interactions
+from idp.interaction.models import Interaction
 from idp.interaction.pages import Proved
+from idp.lifecycle import deletion
 from idp.limits import guesses, rates
 from idp.limits.models import GuessBudget
 from idp.mfa import enrolment, recovery
@@ -238,3 +241,40 @@ def sessions_of(user: int) -> list[int]:
 def sign_out(session: int) -> bool:
     """End a session; whether this one did it."""
     return end_session(Session.objects.get(pk=session), "race")
+
+
+def make_leaver() -> int:
+    """Somebody whose account's day has come."""
+    user = person()
+    User.objects.filter(pk=user.pk).update(deletion_at=clock.now())
+    return user.pk
+
+
+def half_way(user: int) -> str:
+    """A sign-in of this person that lacks the second factor; its id."""
+    owner = User.objects.get(pk=user)
+    found = interactions.store("local", {"return_to": "/account"}, browser_secret="race")
+    proofs = {kind: {"at": clock.unix_time(), "epoch": owner.epoch} for kind in ("password", "keep_account")}
+    Interaction.objects.filter(pk=found.pk).update(user=owner, proofs=proofs)
+    return found.pk
+
+
+def on_the_day(user: int, role: str, interaction: str = "") -> str:
+    """What may happen to an account on its last day: the job deletes it, its owner keeps it, or signs in."""
+    if role == "delete":
+        return "deleted" if deletion.carry_out_due(10) else "nothing"
+    if role == "keep":
+        return "kept" if grace.cancel(User.objects.get(pk=user)) else "nothing"
+    found = interactions.find(interaction)
+    if found is None or found.user is None:
+        return "nothing"
+    request = browser()
+    request.session = SessionStore()
+    return "signed in" if interactions.prove(request, found, Proved({"email_otp": {}}, found.user)) else "nothing"
+
+
+def remains(user: int) -> dict[str, int]:
+    """What is left of a person."""
+    rows = {"people": User.objects.filter(pk=user), "sessions": Session.objects.filter(user_id=user)}
+    rows |= {"interactions": Interaction.objects.filter(user_id=user), "loose": Session.objects.filter(user=None)}
+    return {name: found.count() for name, found in rows.items()}

@@ -9,6 +9,7 @@ from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_i18n import LANGUAGES
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
 from tests.sabotage.rows_people import PEOPLE
+from tests.sabotage.rows_protection import PROTECTION
 from tests.sabotage.rows_review import REVIEW
 from tests.sabotage.rows_services import SERVICES
 from tests.sabotage.rows_tokens import TOKENS
@@ -24,6 +25,7 @@ _TEST_CODES = "tests/unit/accounts/test_address_codes.py"
 _TEST_PASSWORDS = "tests/unit/accounts/test_passwords.py"
 
 CONTROLS = (
+    *PROTECTION,
     *ACCOUNTS,
     *AUTHORIZATION,
     *REVIEW,

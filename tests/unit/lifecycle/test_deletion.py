@@ -125,3 +125,12 @@ def test_an_administrator_who_became_the_last_meanwhile_stays() -> None:
         people.update_user(other, is_admin=True)
         assert leaving.carry_out_due(10) == 1
     assert list(User.objects.all()) == [other]
+
+
+def test_the_day_is_looked_at_again_under_the_lock() -> None:
+    """Found due by one worker, kept by the person, then taken up by that worker."""
+    user = make_person()
+    leaving.ask(user)
+    deletion.cancel(user)
+    assert not leaving._carried_out(user.pk)
+    assert User.objects.filter(pk=user.pk).exists()
