@@ -53,6 +53,10 @@ class Flows:
         hint = flow.parameters.get("id_token_hint")
         return next((email for email, token in self.id_tokens if token == hint), "")
 
+    def is_for_another(self, email: str) -> bool:
+        """Whether some request named a person, and it is not this one."""
+        return any(self.hinted(flow) not in ("", email) for flow, _step in self.opened.values())
+
     def judge(self, arrival: Arrival) -> bool:
         """Whether the browser brings a code, whose tokens say nothing that was not proved. Raises: AssertionError."""
         given = arrival.parameters
@@ -61,6 +65,7 @@ class Flows:
         assert given["iss"] == "http://localhost:8000"
         if "error" in given:
             may = REFUSALS if flow.parameters.get("prompt") == "none" else {"access_denied"} if self.ledger.denied else set()
+            may = may | {"login_required"} if self.hinted(flow) else may  # somebody else sat there and went back
             assert given["error"] in may, f"{given['error']} for {flow.parameters}: {given.get('error_description')}"
             return False
         self._tokens(flow, since, given["code"])

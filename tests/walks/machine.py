@@ -20,7 +20,15 @@ SMALL = st.integers(0, 11)
 WAITS = (31, 61, 5 * 60 + 1, 10 * 60 + 1, 61 * 60, 13 * 3600, 25 * 3600)
 COOKIES = ("browser", "session", "csrf", "language")
 LANGUAGES = ("en", "de", "ar,en;q=0.5", "zz", "")
-LOCAL = ("/account", "/account/mfa", "/manage/clients", "/register", "/oauth2/logout", "/interaction/start?return_to=/account")
+LOCAL = (
+    "/account",
+    "/account/mfa",
+    "/manage/clients",
+    "/register",
+    "/oauth2/logout",
+    "/interaction/start?return_to=/account",
+    "/password/forgot",
+)
 
 
 class Walk(RuleBasedStateMachine):
@@ -40,20 +48,22 @@ class Walk(RuleBasedStateMachine):
         return self.walker.ledger.session
 
     def tab(self, number: int) -> Tab:
-        return self.walker.tabs[number]
+        """One of the tabs that show something."""
+        open_ = [tab for tab in self.walker.tabs if tab.history]
+        return open_[number % len(open_)]
 
     # --- where walks begin ---
 
     @initialize(who=st.integers(0, 3), client=SMALL, variant=SMALL)
     def begin(self, who: int, client: int, variant: int) -> None:
-        tab = self.tab(0)
+        tab = self.walker.tabs[0]
         tab.who = self.walker.world.people[who]
         self.walker.open(tab, self.walker.flows.begin(client, variant).url)
 
     @rule(number=TABS, client=SMALL, variant=SMALL, hint=st.integers(-3, 2))
     def the_client_asks(self, number: int, client: int, variant: int, hint: int) -> None:
         flow = self.walker.flows.begin(client, variant, hint)
-        tab = self.tab(number)
+        tab = self.walker.tabs[number]
         tab.who = self.walker.world.called(self.walker.flows.hinted(flow)) or tab.who
         if variant == 0:  # by a cross-site POST, which brings no cookie
             self.walker.go(tab, Sent("POST", "/oauth2/authorize", dict(flow.parameters)))
@@ -62,7 +72,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(number=TABS, which=SMALL)
     def a_page_of_ours(self, number: int, which: int) -> None:
-        self.walker.open(self.tab(number), LOCAL[which % len(LOCAL)])
+        self.walker.open(self.walker.tabs[number], LOCAL[which % len(LOCAL)])
 
     # --- what people do ---
 
@@ -87,7 +97,7 @@ class Walk(RuleBasedStateMachine):
     @rule(number=TABS)
     def send_twice(self, number: int) -> None:
         tab = self.tab(number)
-        if tab.history and tab.history[-1].method == "POST":
+        if tab.history[-1].method == "POST":
             self.walker.go(tab, tab.history[-1])
 
     @rule(number=TABS)
@@ -100,8 +110,7 @@ class Walk(RuleBasedStateMachine):
     def back(self, number: int, far: int) -> None:
         """An earlier page again; a form that was sent is sent again."""
         tab = self.tab(number)
-        if tab.history:
-            self.walker.go(tab, tab.history[-1 - far % len(tab.history)])
+        self.walker.go(tab, tab.history[-1 - far % len(tab.history)])
 
     @rule(number=TABS, far=SMALL)
     def back_to_the_form(self, number: int, far: int) -> None:

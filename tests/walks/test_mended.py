@@ -97,3 +97,24 @@ def test_a_flood_of_pages_may_be_opened_again() -> None:
     )
     again = Page(refused, "/interaction/start").soup.find(id="again")
     assert again is not None and again["href"] == "/interaction/start?return_to=%2Faccount"
+
+
+def test_who_is_not_the_person_asked_for_may_go_back_to_the_app() -> None:
+    ada, bob, browser, rp = make_person(totp=True), make_person(), Browser(), make_rp(trusted=True)
+    hint = rp.begin().tokens(Browser(), ada)["id_token"]
+    flow = rp.begin(id_token_hint=hint)
+    place = flow.open(browser)
+    assert isinstance(place, Page) and place.soup.find(id="cancel") is None
+    place = browser.submit(place, username=bob.email, password=bob.password)
+    assert isinstance(place, Page) and "asks for another account" in place.text
+    place = browser.submit(place, cancel="1")
+    assert isinstance(place, Arrival)
+    assert (place.parameters["error"], place.parameters["state"]) == ("login_required", flow.parameters["state"])
+
+
+def test_nobody_else_is_sent_back_by_a_button_that_the_page_does_not_have() -> None:
+    browser, flow = Browser(), make_rp(trusted=True).begin()
+    place = flow.open(browser)
+    assert isinstance(place, Page)
+    place = browser.submit(place, cancel="1")
+    assert isinstance(place, Page) and place.slug == "login"

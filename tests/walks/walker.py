@@ -201,6 +201,8 @@ class Walker:
 
     def _login(self, tab: Tab, page: Sight) -> tuple[dict[str, str], str]:
         refused = page.status == 422
+        if "cancel" in page.posts[0].buttons and self.flows.is_for_another(tab.who.email):
+            return {}, "cancel"  # the app asks for somebody who does not sit here
         if refused and tab.who in (self.world.eve, self.world.una):
             return {}, self._link(page, "/register")  # the password of an unproved address may be void
         return {"username": tab.who.email, "password": PASSWORD}, "sign-in"

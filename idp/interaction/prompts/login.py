@@ -13,7 +13,7 @@ from idp.core.errors import AppError
 from idp.core.http import client_ip
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, refused
+from idp.interaction.pages import Answer, Invalid, Page, Proved, Refuse, Visit, refused
 
 
 def _nobody(context: Context) -> bool:
@@ -25,6 +25,10 @@ def _too_old(context: Context) -> bool:
     if max_age is None or at is None or context.authenticated_here:
         return False
     return max_age == 0 or context.now - at > max_age
+
+
+def _is_not_hinted(context: Context) -> bool:
+    return context.person is not None and context.asked.hinted_sub not in ("", context.person.sub)
 
 
 CHECKS = (
@@ -50,7 +54,7 @@ CHECKS = (
     Check("max_age", _too_old, "login_required", "a sign-in younger than max_age"),
     Check(
         "hinted_person",
-        lambda context: context.person is not None and context.asked.hinted_sub not in ("", context.person.sub),
+        _is_not_hinted,
         "login_required",
         "a session of the person that id_token_hint names",
     ),
@@ -74,12 +78,18 @@ def show(visit: Visit) -> dict[str, Any]:
     return {
         "username": visit.data.get("username") or str(visit.interaction.parameters.get("login_hint") or ""),
         "registration_open": settings.IDP.registration == "open",
+        "is_other_person": _is_not_hinted(visit.context),
         "forgot": f"/password/forgot?interaction={visit.interaction.id}",
     }
 
 
 def accept(visit: Visit) -> Answer:
-    """Check the password; on success nothing else proved in this interaction counts any more."""
+    """Check the password; on success nothing else proved in this interaction counts any more.
+
+    Who is not the person that id_token_hint names may go back to the app, which is told so (OpenID Connect Core §3.1.2.1).
+    """
+    if "cancel" in visit.data and _is_not_hinted(visit.context):
+        return Refuse("login_required")
     username, password = visit.data.get("username", ""), visit.data.get("password", "")
     values = {"username": username}
     try:
