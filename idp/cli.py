@@ -17,6 +17,7 @@ ENV_FILE = "IDP_ENV_FILE"
 GROUPS: dict[str, dict[str, str]] = {
     "Try it": {
         "demo": "a provider, a sample client and the React app on this machine",
+        "prove": "the gauntlet against the running demo, one line per proof",
         "dev": "otp EMAIL: a demo user's current code; mailbox: the mails sent",
     },
     "Run it": {

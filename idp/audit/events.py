@@ -80,6 +80,7 @@ class Action(StrEnum):
     KEY_ROTATE = "key:signing:rotate"
     RATE_REFUSE = "limit:rate:refuse"
     OPERATOR_APPLY = "operator:configuration:apply"
+    OPERATOR_PROVE = "operator:gauntlet:prove"
     # the record itself
     AUDIT_EXPIRE = "audit:events:expire"
     AUDIT_EXPORT = "audit:events:export"

@@ -54,7 +54,7 @@ class Demo:
         """Run an `idp` command against the demo; returns what it printed."""
         environment = without_configuration() | {"IDP_ENV_FILE": str(self.data / "idp.env")}
         command = [sys.executable, "-m", "idp.cli", *arguments]
-        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=90)
+        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=180)
         assert ended.returncode == 0 or not check, f"idp {' '.join(arguments)}: {ended.stdout}{ended.stderr}"
         return ended.stdout.strip()
 
@@ -81,14 +81,14 @@ def without_configuration() -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Demo]:
-    """`idp demo` in ``folder`` on free ports."""
+def running(folder: Path, *, tree: Path = ROOT) -> Iterator[Demo]:
+    """`idp demo` in ``folder`` on free ports, from the source in ``tree``."""
     data = folder / "demo"
     ports = dict(zip(("--port", "--rp-port", "--app-port"), map(str, free_ports(3)), strict=True))
     options = [word for pair in ports.items() for word in pair]
     process = subprocess.Popen(
         [sys.executable, "-m", "idp.cli", "demo", "--fresh", "--data", str(data), *options],
-        cwd=ROOT,
+        cwd=tree,
         env=without_configuration(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,7 +1,5 @@
 """`idp dev`: what a person would read on the phone or in the mailbox, for a provider on this machine only. Spec: RFC 6238."""
 
-import email
-import email.policy
 import json
 import re
 import time
@@ -18,10 +16,10 @@ from idp.accounts.models import User
 from idp.core import clock
 from idp.mfa.models import Authenticator
 from idp.mfa.stores import unseal
+from idp.operations.demo import mailbox
 
 STEP_SECONDS = 30
 NEWEST = 10
-CODE_WAIT_SECONDS = 5  # mail leaves through the outbox, a moment after the page that announces it
 
 
 class Command(BaseCommand):
@@ -66,7 +64,7 @@ def _mailbox(*, to: str | None, code: bool, link: bool, as_json: bool, **_: Any)
         return _newest(to, r"\d{6}", "code")
     if link:
         return _newest(to, re.escape(settings.IDP.public_url) + r"/\S+/gl_\S+", "link")
-    mails = [_facts(mail) for mail in _mails(to)[:NEWEST]]
+    mails = [_facts(mail) for mail in mailbox.mails(_folder(), to)[:NEWEST]]
     if as_json:
         return json.dumps(mails, indent=2)
     return (
@@ -75,23 +73,17 @@ def _mailbox(*, to: str | None, code: bool, link: bool, as_json: bool, **_: Any)
 
 
 def _newest(to: str | None, pattern: str, what: str) -> str:
-    """What stands alone on a line of the newest mail that has it; a mail may still be on its way."""
-    for _ in range(CODE_WAIT_SECONDS * 10):
-        for mail in _mails(to):
-            if found := re.search(rf"^\s*({pattern})\s*$", _facts(mail)["body"], re.MULTILINE):
-                return found[1]
-        time.sleep(0.1)
-    raise CommandError(f"No mail{f' to {to}' if to else ''} has a {what}.")
+    found = mailbox.newest(_folder(), to, pattern)
+    if found is None:
+        raise CommandError(f"No mail{f' to {to}' if to else ''} has a {what}.")
+    return found
 
 
-def _mails(to: str | None) -> list[EmailMessage]:
-    """The mails in the folder, newest first; their names begin with the time."""
+def _folder() -> Path:
     parts = urlsplit(settings.IDP.email_url)
     if parts.scheme != "file":
         raise CommandError(f"Mails do not go to a folder but to {parts.scheme}://; set IDP_EMAIL_URL=file:///folder")
-    paths = sorted(Path(unquote(parts.path)).glob("*.eml"), reverse=True)
-    mails = [email.message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=email.policy.default) for path in paths]
-    return [mail for mail in mails if to is None or str(mail["To"]).casefold() == to.casefold()]
+    return Path(unquote(parts.path))
 
 
 def _facts(mail: EmailMessage) -> dict[str, str]:
