@@ -9,6 +9,7 @@ from typing import Any
 
 from idp.audit.events import Action, record
 from idp.audit.models import Event
+from idp.interaction.models import Interaction
 from idp.operations.prove import faults, pages, races, truth
 from idp.operations.prove.browser import Stuck
 from idp.operations.prove.guests import ACTOR, House
@@ -62,17 +63,24 @@ def _outcome(house: House, name: str, proof: Proof) -> Outcome:
         verdict, reference = ("none", "") if words is None else ("ok", "")
     except (Stuck, OSError, http.client.HTTPException) as error:
         words = str(error) or type(error).__name__
-        verdict, reference = "failed", getattr(error, "reference", "") or _reference(house, guests_before, name, words)
+        shown = getattr(error, "reference", "")
+        verdict, reference = "failed", _reference(house, guests_before, name, words, shown)
     return Outcome(name, verdict, words or "there is nothing of this here", reference, round(time.monotonic() - began, 1))
 
 
-def _reference(house: House, guests_before: int, name: str, words: str) -> str:
-    """What `idp why` can tell most about: the latest refusal that met the proof's guests, else a record of the failure."""
+def _reference(house: House, guests_before: int, name: str, words: str, shown: str) -> str:
+    """What `idp why` can tell most about when the guests are gone: a recorded decision, or the failure with its interaction.
+
+    ``shown`` is the reference that the page at the failure showed.
+    """
+    if shown and Event.objects.filter(reference=shown).exists():
+        return shown
     subjects = [guest.user.sub for guest in house.guests[guests_before:]]
     refused = Event.objects.filter(subject__in=subjects, outcome="refused").order_by("-pk").first()
-    if refused is not None:
+    if refused is not None and not shown:
         return refused.reference
+    interaction = Interaction.objects.filter(reference=shown).first() if shown else None
     return record(
-        Action.OPERATOR_PROVE, outcome="refused", reason=f"{name}: {words}", actor=ACTOR, client_id=house.client.client_id,
-        detail={"proof": name},
+        Action.OPERATOR_PROVE, outcome="refused", reason=f"{name}: {words}", actor=ACTOR,
+        client_id=house.client.client_id, interaction_id=interaction.id if interaction else "", detail={"proof": name},
     )  # fmt: skip
