@@ -70,6 +70,7 @@ urlpatterns = [
     path("api/docs", docs),
     path("livez", health.livez),
     path("readyz", health.readyz),
+    path("metrics", health.metrics),  # Prometheus text format
 ]
 
 handler400 = errors.bad_request

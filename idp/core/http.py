@@ -18,7 +18,7 @@ from django.middleware.security import SecurityMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from idp.core import secrets
+from idp.core import metrics, secrets
 
 MACHINE_PREFIXES = ("/.well-known/", "/api/v1/", "/livez", "/readyz", "/metrics")
 MACHINE_PATHS = frozenset(
@@ -91,7 +91,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 class EdgeMiddleware:
-    """The outermost layer: method allow-list, host check, request id, one access-log line. Path only, never the query."""
+    """The outermost layer: method allow-list, host check, request id, time taken, one access-log line."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
@@ -99,25 +99,18 @@ class EdgeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         request.request_id = secrets.token(72)  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
-        try:
-            response = self._answer(request)
-        finally:
-            structlog.contextvars.unbind_contextvars("request_id")
+        response = self._answer(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         if settings.SECURE_HSTS_SECONDS:  # said here because TLS ends at the proxy, so no request looks secure to Django
             response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
-        log.log(
-            logging.INFO if response.status_code < 500 else logging.ERROR,
-            "request",
-            method=request.method,
-            path=request.path_info[:200],
-            status=response.status_code,
-            ms=round((time.perf_counter() - started) * 1000, 1),
-            request_id=request.request_id,  # type: ignore[attr-defined]
-        )
+        seconds, route = time.perf_counter() - started, route_of(request)
+        metrics.requests.labels(route, f"{response.status_code // 100}xx").observe(seconds)
+        level = logging.INFO if response.status_code < 500 else logging.ERROR
+        log.log(level, "request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1))
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
@@ -127,6 +120,13 @@ class EdgeMiddleware:
             return HttpResponse("This host name is not served here.", status=400, content_type="text/plain")
         response: HttpResponse = self.get_response(request)
         return response
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern of a path, for logs and metrics: paths of reset and undo links are secrets, and there is no end of paths."""
+    if request.resolver_match is not None:
+        return f"/{request.resolver_match.route}"
+    return "static" if request.path_info.startswith(settings.STATIC_URL) else "none"
 
 
 def _host_is_ours(request: HttpRequest) -> bool:

@@ -23,6 +23,19 @@ def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
     return event
 
 
+class RoutesOnly(logging.Filter):
+    """Django logs the path of a request that failed; the path of a mailed link is a secret, its route is not."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record, without the path."""
+        request = getattr(record, "request", None)
+        if request is not None and isinstance(record.args, tuple):
+            match = getattr(request, "resolver_match", None)
+            shown = f"/{match.route}" if match is not None else "none"
+            record.args = tuple(shown if argument == request.path else argument for argument in record.args)
+        return True
+
+
 def configure(options: dict[str, Any]) -> None:
     """Django's LOGGING_CONFIG: one handler, everything through structlog."""
     shared: list[Any] = [
@@ -48,6 +61,7 @@ def configure(options: dict[str, Any]) -> None:
     root.setLevel(options["level"].upper())
     for noisy in ("oauthlib", "django.db.backends", "django.security.DisallowedHost", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.ERROR)  # oauthlib logs requests at debug level, secrets included
+    logging.getLogger("django.request").filters[:] = [RoutesOnly()]
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -96,7 +97,10 @@ def store(target: str, parameters: Mapping[str, Any], *, browser_secret: str) ->
 
 def find(interaction_id: str) -> Interaction | None:
     """The interaction of that id, whatever its state."""
-    return Interaction.objects.select_related("user", "session").filter(pk=interaction_id).first()
+    found = Interaction.objects.select_related("user", "session").filter(pk=interaction_id).first()
+    if found is not None:
+        structlog.contextvars.bind_contextvars(interaction=found.reference)  # on every line that this request logs
+    return found
 
 
 def belongs(interaction: Interaction, request: HttpRequest) -> bool:

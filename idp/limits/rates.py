@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
-from idp.core import clock, secrets
+from idp.core import clock, metrics, secrets
 from idp.core.errors import Throttled
 from idp.limits import gcra, volume
 from idp.limits.doors import DOORS, FAILURES_ONLY, VOLUME, Door, Limit
@@ -165,6 +165,7 @@ def _arrivals(keys: Iterable[str]) -> dict[str, int]:
 
 def _exceeded(door: Door, refused: list[tuple[int, Limit]]) -> RateExceeded:
     wait, limit = max(refused, key=lambda each: each[0])
+    metrics.limited.labels(door.value).inc()
     log.info("rate limit", door=door.value, scope=limit.scope, wait_seconds=wait // gcra.SECOND_US)
     return RateExceeded(limit, wait)
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from idp.audit.events import Action, record
 from idp.clients.registry import ClientRecord
-from idp.core import http
+from idp.core import http, metrics
 from idp.core.errors import Throttled
 from idp.limits import rates
 from idp.oidc import form
@@ -36,6 +36,7 @@ def count(request: HttpRequest, door: rates.Door, client: ClientRecord) -> None:
 
 def refuse(request: HttpRequest, error: OAuthError, action: Action, *, client_id: str = "") -> HttpResponse:
     """Answer a refused request. An address that fails too often gets 429 instead, and no further rows are written for it."""
+    metrics.refusals.labels(error.error).inc()
     if isinstance(error, TooMany):
         return form.refuse(error)
     try:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from idp.audit.events import Action
 from idp.clients import registry
 from idp.clients.registry import ClientRecord
+from idp.core import metrics
 from idp.core.routes import Policy, route
 from idp.limits.rates import Door
 from idp.oidc import client_auth, cors, engine, form, refusals
@@ -30,6 +31,7 @@ def token(request: HttpRequest) -> HttpResponse:
     except OAuthError as error:
         response = refusals.refuse(request, error, Action.TOKEN_REFUSE, client_id=named)
         return cors.expose(request, response, registry.get(named) if named and "Origin" in request.headers else None)
+    metrics.tokens.labels(parameters["grant_type"]).inc()
     return cors.expose(request, form.respond(answer), client)
 
 

@@ -1,10 +1,19 @@
-"""What operators' probes read: liveness without I/O, readiness with the database, migrations and keys."""
+"""What operators' probes read: liveness without I/O, readiness with the database, migrations and keys, and metrics."""
 
+import ipaddress
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from prometheus_client.core import GaugeMetricFamily, Metric
 
+from idp.core import clock, secrets
+from idp.core import metrics as counted
+from idp.core.models import OutboxEntry
 from idp.core.routes import Policy, route
 from idp.oidc.models import SigningKey
 
@@ -30,3 +39,42 @@ def readyz(request: HttpRequest) -> HttpResponse:
         pass
     ready = all(checks.values())
     return JsonResponse(checks, status=200 if ready else 503, headers={} if ready else {"Retry-After": "5"})
+
+
+@route(Policy.OPERATOR, machine=True)
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What was counted, and what is measured now. Spec: Prometheus text format 0.0.4."""
+    if not _is_operator(request):
+        return HttpResponse(status=404)  # nobody else learns that there is something
+    return HttpResponse(counted.render(_measured()), content_type=counted.CONTENT_TYPE)
+
+
+def _is_operator(request: HttpRequest) -> bool:
+    """The bearer of IDP_METRICS_TOKEN; without one, a caller on this machine whom no proxy speaks for."""
+    token = settings.IDP.metrics_token
+    if token:
+        return secrets.equal(request.headers.get("Authorization", ""), f"Bearer {token}")
+    is_forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
+    return not is_forwarded and ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0").is_loopback  # noqa: S104
+
+
+def _measured() -> Iterator[Metric]:
+    """Gauges that the database knows; without it only that it is away."""
+    now = clock.now()
+    try:
+        waiting = OutboxEntry.objects.filter(done_at=None, failed_at=None).aggregate(
+            count=Count("pk"), oldest=Min("created_at")
+        )
+        active = list(SigningKey.objects.filter(state="active").values_list("alg", "created_at"))
+    except DatabaseError:
+        yield GaugeMetricFamily("gatehouse_database_up", "Whether the database answers.", value=0)
+        return
+    waited = (now - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0
+    keys = GaugeMetricFamily("gatehouse_signing_key_age_seconds", "Age of each active signing key.", labels=["alg"])
+    for alg, created_at in active:
+        keys.add_metric([alg], (now - created_at).total_seconds())
+    yield keys
+    yield GaugeMetricFamily("gatehouse_database_up", "Whether the database answers.", value=1)
+    yield GaugeMetricFamily("gatehouse_outbox_entries", "Mails and notices that wait.", value=waiting["count"])
+    yield GaugeMetricFamily("gatehouse_outbox_oldest_seconds", "How long the oldest of them has waited.", value=waited)

@@ -70,6 +70,7 @@ EXPECTED = {
     "api/docs": Policy.PUBLIC,
     "livez": Policy.PUBLIC,
     "readyz": Policy.PUBLIC,
+    "metrics": Policy.OPERATOR,
 }
 ADMINISTRATORS = "manage/"  # every path below is an administrator's, but for those of the whole staff
 STAFF = {"manage/", "manage/users", "manage/users/<str:sub>"}

@@ -3,6 +3,8 @@
 from tests.sabotage.tree import Control
 
 _VOLUME = "tests/integration/oidc/test_client_volume.py"
+_CANARY = "tests/security/test_hd_04_canary.py"
+_HEALTH = "tests/integration/web/test_health.py"
 
 SERVICES = (
     Control(
@@ -32,5 +34,40 @@ SERVICES = (
         "            return False\n        wait, place = volume.in_process(",
         "            return True\n        wait, place = volume.in_process(",
         "tests/unit/limits/test_volume.py::test_where_nothing_listens_the_database_counts",
+    ),
+    Control(
+        "the path of a mailed link is in no line of ours",
+        "idp/core/http.py",
+        'return f"/{request.resolver_match.route}"',
+        "return request.path_info",
+        f"{_CANARY}::test_no_secret_of_a_whole_life_is_left_anywhere",
+    ),
+    Control(
+        "nor in a line of Django's",
+        "idp/core/logging.py",
+        '    logging.getLogger("django.request").filters[:] = [RoutesOnly()]\n',
+        "",
+        f"{_CANARY}::test_no_secret_of_a_whole_life_is_left_anywhere",
+    ),
+    Control(
+        "what looks like a secret is struck out of the log",
+        "idp/core/logging.py",
+        'event[name] = _SECRET_SHAPES.sub("[redacted]", value)',
+        "event[name] = value",
+        f"{_CANARY}::test_what_looks_like_a_secret_is_struck_out_wherever_it_is_logged",
+    ),
+    Control(
+        "metrics are the operator's",
+        "idp/web/health.py",
+        "    if not _is_operator(request):\n",
+        "    if request.method == 'NONE':\n",
+        f"{_HEALTH}::test_another_machine_needs_the_operators_token",
+    ),
+    Control(
+        "a proxy on the same machine speaks for strangers",
+        "idp/web/health.py",
+        "return not is_forwarded and ",
+        "return ",
+        f"{_HEALTH}::test_a_proxy_on_this_machine_does_not_open_the_metrics",
     ),
 )

@@ -48,7 +48,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         patched.setattr(passwords.Argon2PasswordHasher, "verify", lambda *all_: done.append("hash") or plain(*all_))  # type: ignore[func-returns-value]
         yield done
     for query in queries.captured_queries:
-        found = re.match(r'(INSERT INTO|UPDATE|DELETE FROM|SELECT).*?"(\w+)"', query["sql"], re.DOTALL)
+        found = re.match(r'(INSERT INTO|UPDATE|DELETE FROM|SELECT).*?["`](\w+)["`]', query["sql"], re.DOTALL)
         done.append(" ".join(found.groups()) if found else query["sql"].split()[0])
 
 

@@ -1,5 +1,6 @@
 """The services as a test run uses them: a database and two Redis databases for each worker, and mail read off real SMTP."""
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -69,6 +70,7 @@ def mailbox(url: str, mails: list[Any]) -> Iterator[None]:
     """An SMTP server at ``url`` that puts what it is given into ``mails`` before it says 250."""
     parts = urlsplit(url)
     controller = Controller(_Reader(mails), hostname=parts.hostname, port=parts.port)
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # the sink's own lines are none of the product's
     controller.start()
     try:
         yield

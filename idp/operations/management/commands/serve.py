@@ -2,10 +2,12 @@
 
 import os
 import sys
+import tempfile
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from idp.core import metrics
 from idp.oidc import keys
 
 BLOCKING_THREADS = 8  # per worker: enough to overlap the waits for the database, few enough for its connections
@@ -33,5 +35,6 @@ class Command(BaseCommand):
             "--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning",
             "--respawn-failed-workers", "idp.wsgi:application",
         ]  # fmt: skip
+        os.environ[metrics.FOLDER] = tempfile.mkdtemp(prefix="gatehouse-metrics-")  # mode 0700; new, so counts begin at 0
         sys.stdout.flush()
         os.execv(sys.executable, arguments)  # noqa: S606 - this process becomes the server: signals reach it directly
