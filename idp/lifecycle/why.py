@@ -3,6 +3,7 @@
 The policy is pure and its context is recorded, so the decision is made again from the record, not told from memory.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from idp.audit.models import Event
@@ -53,6 +54,17 @@ def report(reference: str) -> dict[str, Any]:
     if interaction is not None:
         return {"reference": reference} | _pending(interaction)
     raise UnknownReference
+
+
+def pairs(values: Mapping[str, Any], prefix: str = "") -> list[str]:
+    """Nested facts as lines with dotted names; what is empty says nothing."""
+    found: list[str] = []
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            found += pairs(value, f"{prefix}{name}.")
+        elif value not in (None, "", [], ()):
+            found.append(f"{prefix}{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return found
 
 
 def _normalised(reference: str) -> str:

@@ -31,11 +31,11 @@ class Command(BaseCommand):
 def lines(told: dict[str, Any]) -> Iterator[str]:
     """The report for people."""
     yield from (f"{name:<12}{told[name]}" for name in _HEAD if told.get(name))
-    yield from _section("What was asked", _pairs(told["asked"]))
+    yield from _section("What was asked", why.pairs(told["asked"]))
     yield from _section("Checks", [_check(check) for check in told["checks"]])
     if told.get("policy_has_changed"):
         yield f"\nThe policy has changed since: it was recorded as {told['recorded_verdict']}."
-    yield from _section("Recorded facts", _pairs(told["facts"]))
+    yield from _section("Recorded facts", why.pairs(told["facts"]))
     yield from _section("What would have changed it", told["would_change_it"])
     yield from _section(
         "In the same interaction",
@@ -50,14 +50,3 @@ def _section(title: str, body: list[str]) -> list[str]:
 def _check(check: dict[str, Any]) -> str:
     verdict = "asks" if check["asks"] else "ok"
     return f"{verdict:<6}{check['prompt']}: {check['check']}" + ("   <- this one decided" if check["decided"] else "")
-
-
-def _pairs(values: dict[str, Any], prefix: str = "") -> list[str]:
-    """Nested facts as dotted names; what is empty says nothing."""
-    found: list[str] = []
-    for name, value in values.items():
-        if isinstance(value, dict):
-            found += _pairs(value, f"{prefix}{name}.")
-        elif value not in (None, "", [], ()):
-            found.append(f"{prefix}{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
-    return found
