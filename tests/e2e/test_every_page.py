@@ -30,7 +30,8 @@ AREAS = sorted(module.name for module in pkgutil.iter_modules(areas.__path__) if
 # Places that answer by redirect, or draw nothing of their own.
 WITHOUT_PAGE = {
     "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart",
-    "register", "manage/", "password/reset/<str:token>",
+    "register", "manage/", "password/reset/<str:token>", "account/not-me/<str:token>", "account/keep/<str:token>",
+    "account/data/export", "account/data/keep",
 }  # fmt: skip
 
 
