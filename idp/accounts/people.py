@@ -17,7 +17,7 @@ from idp.core.errors import AppError
 from idp.sessions import services as sessions
 from idp.sessions.models import Session
 
-_RAISES_EPOCH = frozenset({"password", "is_active", "is_admin"})  # what a live session must not outlast
+_RAISES_EPOCH = frozenset({"password", "is_active", "is_admin", "is_helpdesk"})  # what a live session must not outlast
 
 
 @transaction.atomic
@@ -74,6 +74,7 @@ def update_user(
     password_hash: str | None = None,
     email_verified: bool | None = None,
     is_admin: bool | None = None,
+    is_helpdesk: bool | None = None,
     is_active: bool | None = None,
     name: str | None = None,
     groups: Iterable[str] | None = None,
@@ -85,8 +86,8 @@ def update_user(
 
     A changed password, right or activation ends every session of the person. Raises: AppError (bad hash).
     """
-    before = {field: getattr(user, field) for field in ("name", "is_admin", "is_active", "locale", "claims")}
-    given = {"name": name, "is_admin": is_admin, "is_active": is_active, "locale": locale}
+    before = {field: getattr(user, field) for field in ("name", "is_admin", "is_helpdesk", "is_active", "locale", "claims")}
+    given = {"name": name, "is_admin": is_admin, "is_helpdesk": is_helpdesk, "is_active": is_active, "locale": locale}
     for field, value in given.items():
         if value is not None:
             setattr(user, field, value)
@@ -106,6 +107,13 @@ def update_user(
     if _RAISES_EPOCH & set(changed):
         raise_epoch(user)
     return changed
+
+
+def own(user: User, file_fields: list[str]) -> None:
+    """Note which of a person's members a configuration file sets."""
+    if user.file_fields != file_fields:
+        user.file_fields = file_fields
+        User.objects.filter(pk=user.pk).update(file_fields=file_fields)
 
 
 def set_password(user: User, password: str, *, request: HttpRequest | None = None, actor: str = "") -> None:

@@ -17,6 +17,7 @@ class Act(StrEnum):
     UNLOCK = "unlock"
     CHANGE_ROLES = "roles"
     CHANGE_GROUPS = "groups"
+    RELEASE = "release"  # take a person's fields back from a configuration file
     READ_AUDIT = "audit"
     MANAGE_CLIENTS = "clients"
 

@@ -4,7 +4,7 @@ Spec: RFC 7591 §2, §3.2.1; RFC 9700 §2.1.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,12 +71,17 @@ class Updated:
 
 @transaction.atomic
 def register(
-    metadata: Mapping[str, Any], *, actor: str, request: HttpRequest | None = None, owned_by_file: bool = False
+    metadata: Mapping[str, Any],
+    *,
+    actor: str,
+    request: HttpRequest | None = None,
+    file_fields: Collection[str] | None = None,
 ) -> Registered:
-    """Create a client from RFC 7591 metadata. Raises: InvalidMetadata."""
+    """Create a client from RFC 7591 metadata; ``file_fields`` are the members that a file owns. Raises: InvalidMetadata."""
     checked = check(metadata)
     client_id = _client_id(metadata)
-    client = Client(client_id=client_id, owned_by_file=owned_by_file, verified=True)
+    client = Client(client_id=client_id, verified=True)
+    _own(client, file_fields)
     _fill(client, checked)
     client.save(force_insert=True)
     given = metadata.get("client_secret")
@@ -94,20 +99,24 @@ def update(
     *,
     actor: str,
     request: HttpRequest | None = None,
-    owned_by_file: bool | None = None,
+    file_fields: Collection[str] | None = None,
 ) -> Updated:
     """Set a client to what ``metadata`` says; a field that it leaves out gets its default, but ``enabled`` and the secret stay.
 
-    Consents are dropped when the name or a redirect host changes: people allowed somebody else. Raises: InvalidMetadata.
+    ``file_fields`` are the members that a file owns from now on; without them the caller is not the file, and may not
+    change what the file owns. Consents are dropped when the name or a redirect host changes: people allowed somebody else.
+    Raises: InvalidMetadata.
     """
     rows.lock(client)
     checked = check({"enabled": client.enabled} | {name: value for name, value in metadata.items() if value is not None})
     before = describe(client)
     _fill(client, checked)
-    if owned_by_file is not None:
-        client.owned_by_file = owned_by_file
     after = describe(client)
     changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+    if file_fields is None:
+        _refuse_owned(client, changes)
+    if _own(client, file_fields) and not changes:
+        rows.save(client)
     if changes:
         rows.save(client)
         if "client_name" in changes or _hosts(before) != _hosts(after):
@@ -131,6 +140,18 @@ def _with_secret(
         return Updated(changes)
     made = client_secrets.replace(client, given, actor=actor, request=request)
     return Updated(changes, is_secret_replaced=True, client_secret=None if given else made)
+
+
+@transaction.atomic
+def release(client: Client, *, actor: str, request: HttpRequest | None = None) -> None:
+    """Take a client back from the file that owns its members, until the file is applied again."""
+    rows.lock(client)
+    owned = client.file_fields
+    client.owned_by_file, client.file_fields = False, []
+    rows.save(client)
+    record(
+        Action.CLIENT_UPDATE, request=request, actor=actor, client_id=client.client_id, detail={"released_from_file": owned}
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -184,6 +205,22 @@ def _fill(client: Client, checked: Mapping[str, Any]) -> None:
     is_browser_app = is_public and checked["application_type"] == "web"
     origins = {rfc8252_registered_uri.origin(uri) for uri in checked["redirect_uris"]} if is_browser_app else set()
     client.allowed_origins = " ".join(sorted(origins))
+
+
+def _own(client: Client, file_fields: Collection[str] | None) -> bool:
+    """Note what a file owns; whether that is new."""
+    owned = sorted(file_fields or ())
+    if file_fields is None or (client.owned_by_file and client.file_fields == owned):
+        return False
+    client.owned_by_file, client.file_fields = True, owned
+    return True
+
+
+def _refuse_owned(client: Client, changes: Collection[str]) -> None:
+    owned = sorted(set(changes) & set(client.file_fields))
+    if owned:
+        client.refresh_from_db()
+        raise InvalidMetadata([Fault(name, "", "is managed by a configuration file; change it there") for name in owned])
 
 
 def _hosts(described: Mapping[str, Any]) -> set[str]:

@@ -142,12 +142,22 @@ def change_roles(person: User, deed: Deed, *, is_admin: bool, is_helpdesk: bool)
     after = {"is_admin": is_admin, "is_helpdesk": is_helpdesk}
     if before == after:
         return False
+    _refuse_owned(user, deed, {name for name in after if before[name] != after[name]})
     User.objects.filter(pk=user.pk).update(**after)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     record(Action.USER_ROLES_UPDATE, subject=user.sub, detail={"changes": changes}, **deed.told())
     people.raise_epoch(user)
     _tell(user, "roles_changed", after)
     return True
+
+
+@transaction.atomic
+def release(person: User, deed: Deed) -> None:
+    """Take a person's fields back from the configuration file that sets them. Raises: NotAllowed."""
+    user = _begin(Act.RELEASE, person, deed)
+    owned = user.file_fields
+    people.own(user, [])
+    record(Action.USER_UPDATE, subject=user.sub, detail={"released_from_file": owned}, **deed.told())
 
 
 @transaction.atomic
@@ -166,10 +176,17 @@ def _move(person: User, group: Group, deed: Deed, *, joins: bool) -> bool:
     user = _begin(Act.CHANGE_GROUPS, person, deed)
     if user.groups.filter(pk=group.pk).exists() is joins:
         return False
+    _refuse_owned(user, deed, {"groups"})
     (user.groups.add if joins else user.groups.remove)(group)
     word = "added" if joins else "removed"
     record(Action.USER_GROUPS_UPDATE, subject=user.sub, detail={word: [group.name]}, **deed.told())
     return True
+
+
+def _refuse_owned(user: User, deed: Deed, changed: set[str]) -> None:
+    """What a configuration file sets of a person is changed there, or by the operator. Raises: AppError (409)."""
+    if deed.by is not None and changed & set(user.file_fields):
+        raise AppError("managed_by_file", _("A configuration file manages this. Change it there."), status=409)
 
 
 def _begin(act: Act, person: User, deed: Deed, *, takes_an_administrator: bool = False) -> User:

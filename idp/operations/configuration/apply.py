@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from idp.accounts import addresses
+from idp.accounts import addresses, people
 from idp.accounts import services as accounts
 from idp.accounts.models import User
 from idp.audit.events import Action, record
@@ -22,6 +22,7 @@ from idp.operations.configuration.document import Document, FaultyDocument, Line
 from idp.protocol.rfc7591_registration import InvalidMetadata
 
 ACTOR = "operator"
+OWNED = "managed_by_file"  # in a change: the members that the file owned before, and those that it owns now
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Change:
 
     kind: str  # user | client | resource
     name: str
-    action: str  # create | update
+    action: str  # create | update | own: only who manages it changes
     fields: Mapping[str, Any] = field(default_factory=dict)
     client_secret: str | None = field(default=None, repr=False)  # generated just now; shown once
 
@@ -96,20 +97,23 @@ class _Run:
         self._once("user", canonical)
         given: dict[str, Any] = {
             name: entry[name]
-            for name in ("password", "password_hash", "email_verified", "is_admin", "groups", "claims")
+            for name in ("password", "password_hash", "email_verified", "is_admin", "is_helpdesk", "groups", "claims")
             if entry.get(name) is not None
         }
         if "claims" in given:
             given["claims"] = _told(given["claims"])
+        owns = _owned_of_person(given)
         user = User.objects.filter(email_canonical=canonical).first()
         if user is None:
             user = accounts.create_user(entry["email"], **given, actor=ACTOR)
+            people.own(user, owns)
             self._factors(path, user, entry)
             self.changes.append(Change("user", canonical, "create"))
             return
+        owned = list(user.file_fields)
         changed = accounts.update_user(user, **given, actor=ACTOR) + self._factors(path, user, entry)
-        if changed:
-            self.changes.append(Change("user", canonical, "update", dict.fromkeys(changed, "changed")))
+        people.own(user, owns)
+        self._changed("user", canonical, dict.fromkeys(changed, "changed"), owned, owns)
 
     def _factors(self, path: Path, user: User, entry: dict[str, Any]) -> list[str]:
         changed = []
@@ -126,16 +130,28 @@ class _Run:
         return changed
 
     def client(self, path: Path, entry: dict[str, Any]) -> None:
-        client = self._known_client(entry)
+        client, named = self._known_client(entry), _named(entry)
         if client is None:
-            made = registration.register(entry, actor=ACTOR, owned_by_file=True)
+            made = registration.register(entry, actor=ACTOR, file_fields=named)
             fields = {name: (None, value) for name, value in registration.describe(made.client).items()}
             self.changes.append(Change("client", made.client.client_id, "create", fields, made.client_secret))
             return
-        updated = registration.update(client, entry, actor=ACTOR, owned_by_file=True)
+        owned = list(client.file_fields)
+        of_others = {name: value for name, value in registration.describe(client).items() if name not in {*owned, *named}}
+        given = {name: value for name, value in entry.items() if value is not None}
+        updated = registration.update(client, of_others | given, actor=ACTOR, file_fields=named)
         changes: dict[str, Any] = dict(updated.changes) | ({"client_secret": "changed"} if updated.is_secret_replaced else {})
-        if changes:
-            self.changes.append(Change("client", client.client_id, "update", changes, updated.client_secret))
+        self._changed("client", client.client_id, changes, owned, client.file_fields, updated.client_secret)
+
+    def _changed(
+        self, kind: str, name: str, fields: dict[str, Any], owned: list[str], owns: list[str], secret: str | None = None
+    ) -> None:
+        """Note an update, or that the file only owns more or less than before; what is as it was is no change."""
+        if owned != owns:
+            fields = fields | {OWNED: (owned, owns)}
+        if fields:
+            action = "own" if fields.keys() == {OWNED} else "update"
+            self.changes.append(Change(kind, name, action, fields, secret))
 
     def _known_client(self, entry: dict[str, Any]) -> Client | None:
         """The client that an entry means: by client_id; without one, the client that an earlier run of a file made."""
@@ -154,6 +170,17 @@ class _Run:
         if (kind, name) in self.seen:
             raise AppError("twice", f"{name} is in the file twice")
         self.seen.add((kind, name))
+
+
+def _named(entry: Mapping[str, Any]) -> list[str]:
+    """The members of a client that its entry sets, and so owns."""
+    return sorted(name for name, value in entry.items() if value is not None and name != "client_id")
+
+
+def _owned_of_person(given: Mapping[str, Any]) -> list[str]:
+    """The members of a person that an entry sets, claim by claim."""
+    names = {"password" if name == "password_hash" else name for name in given if name != "claims"}
+    return sorted(names | {f"claims.{name}" for name in given.get("claims", {})})
 
 
 def _told(claims: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def _user(user: User) -> dict[str, Any]:
         "email": user.email,
         "email_verified": user.email_verified_at is not None,
         "is_admin": user.is_admin,
+        **({"is_helpdesk": True} if user.is_helpdesk else {}),
         "groups": sorted(group.name for group in user.groups.all()),
     } | ({"claims": claims} if claims else {})
 

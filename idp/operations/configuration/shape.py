@@ -10,8 +10,8 @@ _TYPES: dict[str, type] = {TEXT: str, FLAG: bool, LIST: list, MAPPING: dict}
 
 TOP = {"users": LIST, "clients": LIST, "resources": LIST}
 USER = {
-    "email": TEXT, "email_verified": FLAG, "password": TEXT, "password_hash": TEXT, "is_admin": FLAG, "groups": LIST,
-    "claims": MAPPING, "factors": LIST,
+    "email": TEXT, "email_verified": FLAG, "password": TEXT, "password_hash": TEXT, "is_admin": FLAG, "is_helpdesk": FLAG,
+    "groups": LIST, "claims": MAPPING, "factors": LIST,
 }  # fmt: skip
 CLAIMS = dict.fromkeys(
     ("name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -35,6 +35,7 @@ class Form:
     scopes: frozenset[str] = frozenset({"profile", "email"})
     resources: frozenset[str] = frozenset()
     app_required: bool = False
+    locked: frozenset[str] = frozenset()  # what a configuration file owns
     errors: Mapping[str, list[str]] = field(default_factory=dict)
 
     def context(self) -> dict[str, Any]:
@@ -47,9 +48,10 @@ class Form:
             "scope_choices": [(name, words, name in self.scopes) for name, words in SCOPES.items()],
             "resource_choices": [(identifier, identifier in self.resources) for identifier in known],
             "app_required": self.app_required,
+            "locked": self.locked,
             "errors": self.errors,
             "has_errors": bool(self.errors),
-            "focus": next((name for name in FIELDS if name in self.errors), "" if self.errors else FIELDS[0]),
+            "focus": next((name for name in FIELDS if name in self.errors), "" if self.errors or self.locked else FIELDS[0]),
         }
 
 
@@ -61,6 +63,19 @@ def empty(kind: ClientType, framework: Framework | None = None) -> Form:
     return Form(kind, values)
 
 
+def typed_over(client: Client, posted: QueryDict, faults: Iterable[Fault] = ()) -> Form:
+    """The form of a registered client as it was sent; what a file owns is as registered, whatever was sent."""
+    sent, known = typed(type_of(client), posted, faults), of_client(client)
+    return replace(
+        sent,
+        values={**sent.values, **{name: known.values[name] for name in FIELDS if name in known.locked}},
+        scopes=known.scopes if "scope" in known.locked else sent.scopes,
+        resources=known.resources if "resources" in known.locked else sent.resources,
+        app_required=known.app_required if "minimum_acr" in known.locked else sent.app_required,
+        locked=known.locked,
+    )
+
+
 def typed(kind: ClientType, posted: QueryDict, faults: Iterable[Fault] = ()) -> Form:
     """The form as it was sent, with what is wrong."""
     values = {name: posted.get(name, "") for name in (*FIELDS, "version")}
@@ -70,7 +85,7 @@ def typed(kind: ClientType, posted: QueryDict, faults: Iterable[Fault] = ()) -> 
         frozenset(posted.getlist("scope")),
         frozenset(posted.getlist("resources")),
         "app_required" in posted,
-        messages(faults),
+        errors=messages(faults),
     )
 
 
@@ -83,8 +98,9 @@ def of_client(client: Client) -> Form:
         "version": str(client.version),
     }
     return Form(
-        type_of(client), values, frozenset(client.scope.split()), frozenset(client.resources), client.minimum_acr == "mfa"
-    )
+        type_of(client), values, frozenset(client.scope.split()), frozenset(client.resources), client.minimum_acr == "mfa",
+        locked=frozenset(client.file_fields),
+    )  # fmt: skip
 
 
 def draft(posted: QueryDict) -> str:
@@ -100,8 +116,9 @@ def new_metadata(kind: ClientType, posted: QueryDict, framework: Framework | Non
 
 
 def changed_metadata(client: Client, posted: QueryDict) -> dict[str, Any]:
-    """A registered client's metadata with what was typed; what the form does not show stays."""
-    return registration.describe(client) | _typed_metadata(type_of(client), posted, client.scope, client.minimum_acr)
+    """A registered client's metadata with what was typed; what the form does not show and what a file owns stay."""
+    sent = _typed_metadata(type_of(client), posted, client.scope, client.minimum_acr)
+    return registration.describe(client) | {name: value for name, value in sent.items() if name not in client.file_fields}
 
 
 def _typed_metadata(kind: ClientType, posted: QueryDict, scope: str, minimum_acr: str) -> dict[str, Any]:

@@ -61,6 +61,8 @@ def one_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespon
         act = _ACTS.get(request.POST.get("action", ""))
         return act(request, who, client) if act else _page(request, who, client)
     question = request.GET.get("ask", "")
+    if question == "release" and client.owned_by_file:
+        return client_page.page(request, who, client, "web/manage/release_question.html", {})
     if question == "delete" or (question == "disable" and client.enabled):
         return _ask(request, who, client, question)
     return _page(request, who, client)
@@ -74,7 +76,7 @@ def edit_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespo
     client = get_object_or_404(Client, client_id=client_id)
     if request.method != "POST":
         return _form(request, who, client, client_forms.of_client(client))
-    form = client_forms.typed(type_of(client), request.POST)
+    form = client_forms.typed_over(client, request.POST)
     if form.values["version"] != str(client.version):
         message = _("Somebody changed this client in the meantime. Open it again before you change it.")
         return _form(request, who, client, replace(form, errors={"form": [message]}), status=409)
@@ -82,7 +84,7 @@ def edit_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespo
         metadata = client_forms.changed_metadata(client, request.POST)
         updated = registration.update(client, metadata, actor=who.user.sub, request=request)
     except InvalidMetadata as error:
-        return _form(request, who, client, client_forms.typed(form.kind, request.POST, error.faults), status=422)
+        return _form(request, who, client, client_forms.typed_over(client, request.POST, error.faults), status=422)
     if updated.client_secret is not None:
         return show_once(request, who, client, updated.client_secret)
     return see_other(path_of(client.client_id))
@@ -94,6 +96,11 @@ def _switch(enabled: bool) -> Callable[[HttpRequest, Visitor, Client], HttpRespo
         return see_other(path_of(client.client_id))
 
     return act
+
+
+def _release(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
+    registration.release(client, actor=who.user.sub, request=request)
+    return see_other(path_of(client.client_id))
 
 
 def _delete(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
@@ -113,7 +120,7 @@ def _ask(
     return client_page.page(request, who, client, "web/manage/client_question.html", facts, status=status)
 
 
-_ACTS = {"delete": _delete, "disable": _switch(False), "enable": _switch(True)}
+_ACTS = {"release": _release, "delete": _delete, "disable": _switch(False), "enable": _switch(True)}
 
 
 def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:

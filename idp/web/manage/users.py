@@ -108,6 +108,14 @@ QUESTIONS = {
             gettext_lazy("The roles are changed."),
             _change_roles,
         ),
+        Question(
+            Act.RELEASE,
+            gettext_lazy("Release from the configuration file"),
+            gettext_lazy("You can then change everything here. The next time the file is applied it takes its fields back."),
+            gettext_lazy("Release"),
+            gettext_lazy("The file no longer manages this account."),
+            lambda person, deed, _request: administration.release(person, deed),
+        ),
     )
 }
 

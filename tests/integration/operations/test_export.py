@@ -42,7 +42,10 @@ def _deployment(db: None) -> None:
 
 @pytest.mark.parametrize("flags", [[], ["--json"]])
 def test_applied_to_itself_it_changes_nothing(flags: list[str]) -> None:
-    assert apply(read(run("export", *flags))) == []
+    exported = run("export", *flags)
+    assert [change for change in apply(read(exported)) if change.action != "own"] == []
+    assert run("export", *flags) == exported
+    assert apply(read(exported)) == []
 
 
 def test_applied_elsewhere_it_makes_the_same() -> None:

@@ -8,8 +8,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from idp.operations.command import OperatorCommand
 from idp.operations.configuration import apply as configuration
-from idp.operations.configuration.apply import Change
+from idp.operations.configuration.apply import OWNED, Change
 from idp.operations.configuration.document import FaultyDocument, read
+
+_SIGNS = {"create": "+", "update": "~", "own": "="}
 
 
 class Command(OperatorCommand):
@@ -46,9 +48,9 @@ def _as_data(change: Change, dry_run: bool) -> dict[str, Any]:
 def _words(changes: list[Change], dry_run: bool) -> str:
     lines = []
     for change in changes:
-        lines.append(f"{'+' if change.action == 'create' else '~'} {change.kind} {change.name}")
-        if change.action == "update":
-            lines += [f"    {name}: {_difference(value)}" for name, value in change.fields.items()]
+        lines.append(f"{_SIGNS[change.action]} {change.kind} {change.name}")
+        if change.action != "create":
+            lines += [f"    {_difference(name, value)}" for name, value in change.fields.items()]
         if change.client_secret and not dry_run:
             lines.append(f"    client_secret (shown once): {change.client_secret}")
     if not changes:
@@ -56,5 +58,9 @@ def _words(changes: list[Change], dry_run: bool) -> str:
     return "\n".join(lines) + (f"\n{len(changes)} would change." if dry_run else f"\n{len(changes)} changed.")
 
 
-def _difference(value: Any) -> str:
-    return f"{value[0]!r} -> {value[1]!r}" if isinstance(value, tuple) else str(value)
+def _difference(name: str, value: Any) -> str:
+    if name == OWNED:
+        before, after = (set(names) for names in value)
+        signs = [f"+{one}" for one in sorted(after - before)] + [f"-{one}" for one in sorted(before - after)]
+        return f"managed by the file: {' '.join(signs)}"
+    return f"{name}: {value[0]!r} -> {value[1]!r}" if isinstance(value, tuple) else f"{name}: {value}"
