@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from idp import mfa
-from idp.accounts import address_codes, links, services
+from idp.accounts import address_change, address_codes, links, services
 from idp.accounts import deletion as grace
-from idp.accounts.models import Challenge, User
+from idp.accounts.address_change import AddressTaken
+from idp.accounts.models import Challenge, Link, User
 from idp.accounts.outcomes import Rejected
 from idp.audit import seals, verification
 from idp.audit.events import Action, record
@@ -102,6 +103,41 @@ def spend_link(token: str) -> str:
     """Open a link and send its form."""
     link = links.find(token, links.Purpose.RESET_PASSWORD)
     return "spent" if link is not None and links.spend(link) else "dead"
+
+
+def ask_address(user: int, email: str) -> str:
+    """Ask for another address, from a session and network of its own; read the code. What others wait for stays off."""
+    owner = User.objects.get(pk=user)
+    mail.memory.clear()
+    address_codes.send(
+        address_change.CHANGE_EMAIL,
+        binding=f"session:{user}",
+        user=owner,
+        address=email,
+        lifetime=timedelta(minutes=15),
+        template="email_change_code",
+        request=browser(),
+    )
+    outbox.drain()
+    return mail.memory[-1].get_content().splitlines()[0]
+
+
+def take_address(user: int, code: str) -> str:
+    """Type the code. The budget of the address is not what races here, so the judged code is spent directly."""
+    owner = User.objects.get(pk=user)
+    challenge = address_codes.checked(address_change.CHANGE_EMAIL, binding=f"session:{user}", code=code)
+    if isinstance(challenge, Rejected):
+        return challenge.reason
+    try:
+        refused = address_change.switch(owner, challenge, keep=None, request=browser())
+    except AddressTaken:
+        return "taken"
+    return refused.reason if refused else "changed"
+
+
+def undo_links(user: int) -> int:
+    """How many ways back a person has been sent."""
+    return Link.objects.filter(user=user, purpose=links.Purpose.UNDO_EMAIL).count()
 
 
 def tries(binding: str) -> int:
