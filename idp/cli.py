@@ -24,6 +24,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "migrate": "bring the database's schema up to date",
         "serve": "the web server",
         "worker": "the worker with its schedule, where a broker exists",
+        "doctor": "what is wrong with this deployment, and what to do about it",
         "cleanup": "delete what has expired",
     },
     "Administer it": {

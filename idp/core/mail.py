@@ -19,10 +19,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 
-from idp.core import clock, languages, outbox, places
+from idp.core import clock, languages, outbox, places, smtp
 
 KIND = "mail"
-TIMEOUT_SECONDS = 10
 LONGEST_NAME = 60
 _LINKED = re.compile(r"((?<=\w)[.@](?=\w)|:(?=//)|//)")  # evil.example, a@b, https://
 memory: list[EmailMessage] = []  # where memory:// delivers, for tests
@@ -119,14 +118,8 @@ def _to_file(message: EmailMessage, folder: Path) -> None:
 
 
 def _to_server(message: EmailMessage, url: str) -> None:
-    parts = urlsplit(url)
-    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     try:
-        with connect(
-            parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25), timeout=TIMEOUT_SECONDS
-        ) as server:
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
+        with smtp.connect(url) as server:
             server.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
         if all(500 <= code < 600 for code, _ in error.recipients.values()):

@@ -40,7 +40,7 @@ SERVICES = (
         "idp/core/http.py",
         'return f"/{request.resolver_match.route}"',
         "return request.path_info",
-        f"{_CANARY}::test_no_secret_of_a_whole_life_is_left_anywhere",
+        f"{_CANARY}::test_every_line_is_json_and_says_which_request_and_interaction",
     ),
     Control(
         "nor in a line of Django's",

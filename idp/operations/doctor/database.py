@@ -1,0 +1,85 @@
+"""The database: it answers, gives the guarantees that our transactions rely on, has our schema and our time."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from idp.core import clock
+from idp.operations.doctor.finding import Fault
+
+LONGEST_DRIFT = timedelta(seconds=2)
+_START = "Start it, or correct IDP_DATABASE_URL."
+
+
+def answers() -> str:
+    """Which database, in which mode. Raises: Fault."""
+    return _on_mysql() if connection.vendor == "mysql" else _on_sqlite()
+
+
+def is_migrated() -> str:
+    """The schema is that of this version. Raises: Fault."""
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        raise Fault(f"the schema cannot be read ({_first_line(error)})", _START) from None
+    pending = [f"{migration.app_label}.{migration.name}" for migration, _ in _plan(executor)]
+    if pending:
+        raise Fault(f"{len(pending)} migrations are pending, the first is {pending[0]}", "Run `idp migrate`.")
+    return "the schema is up to date"
+
+
+def agrees_on_the_time() -> str:
+    """Expiry is judged by each node's clock; the database's is the common one. Raises: Fault."""
+    if connection.vendor != "mysql":
+        return "one machine, one clock"
+    ((there,),) = _ask("SELECT UTC_TIMESTAMP(6)")
+    drift = abs(clock.now() - (there if isinstance(there, datetime) else datetime.fromisoformat(there)).replace(tzinfo=UTC))
+    if drift > LONGEST_DRIFT:
+        raise Fault(
+            f"this machine's clock is {drift.total_seconds():.1f} s away from the database's",
+            "Run a time service (chrony, systemd-timesyncd) on both; codes of apps are refused at half a minute.",
+        )
+    return f"{drift.total_seconds() * 1000:.0f} ms away from the database's clock"
+
+
+def _on_mysql() -> str:
+    query = "SELECT @@version, @@tx_isolation, @@sql_mode, @@character_set_database"
+    ((version, isolation, mode, charset),) = _ask(query)
+    if isolation != "READ-COMMITTED":
+        raise Fault(f"transactions are {isolation}", "Remove what overrides the isolation level: READ COMMITTED is ours.")
+    if "STRICT_ALL_TABLES" not in mode:
+        raise Fault(
+            f"sql_mode is {mode or 'empty'}", "Remove what overrides sql_mode: without strictness values are cut short."
+        )
+    if charset != "utf8mb4":
+        raise Fault(f"the database's character set is {charset}", "ALTER DATABASE … CHARACTER SET utf8mb4, before the tables.")
+    return f"{version}, READ COMMITTED, strict, utf8mb4"
+
+
+def _on_sqlite() -> str:
+    ((journal,),) = _ask("PRAGMA journal_mode")
+    ((verdict,),) = _ask("PRAGMA quick_check(1)")
+    if journal not in {"wal", "memory"}:  # a database in memory, of a test
+        raise Fault(f"journal mode is {journal}", "Put the file on a local disk: WAL does not work over a network.")
+    if verdict != "ok":
+        raise Fault(f"the file is damaged: {verdict}", "Stop the server and restore the newest backup.")
+    return "SQLite, WAL, intact"
+
+
+def _ask(query: str) -> Any:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
+    except DatabaseError as error:
+        raise Fault(f"it does not answer ({_first_line(error)})", _START) from None
+
+
+def _plan(executor: MigrationExecutor) -> Any:
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
