@@ -34,7 +34,7 @@ def ask(email: str, *, request: HttpRequest, interaction_id: str = "") -> None:
         if error.limit.scope == "account":
             return
         raise
-    facts = {"address": address, "interaction": interaction_id, **asked_from(request)}
+    facts = {"address": address, "interaction": interaction_id, "user_agent": http.user_agent(request), **asked_from(request)}
     outbox.enqueue(ASKED, facts, lifetime=settings.IDP.reset_lifetime)
 
 
@@ -42,11 +42,12 @@ def ask(email: str, *, request: HttpRequest, interaction_id: str = "") -> None:
 def send_link(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
     """The outbox handler of ``ASKED``: mail a link to the owner of the address, or record why nobody gets one."""
     asked = {"ip": payload["ip"], "device": payload["device"]}
+    caller = {"ip": payload["ip"], "user_agent": payload["user_agent"]}
     user = User.objects.filter(email_canonical=payload["address"]).first()
     reason = _obstacle(user)
     if user is None or reason:
         sub = user.sub if user else ""
-        record(Action.USER_PASSWORD_FORGET, outcome="refused", reason=reason, subject=sub, detail=asked)
+        record(Action.USER_PASSWORD_FORGET, outcome="refused", reason=reason, subject=sub, **caller)
         return
     lifetime = settings.IDP.reset_lifetime
     token = links.issue(user, Purpose.RESET_PASSWORD, lifetime=lifetime, data={"interaction": payload["interaction"]})
@@ -58,7 +59,7 @@ def send_link(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
         lifetime=lifetime,
         locale=user.locale,
     )
-    record(Action.USER_PASSWORD_FORGET, subject=user.sub, detail=asked)
+    record(Action.USER_PASSWORD_FORGET, subject=user.sub, **caller)
 
 
 def _obstacle(user: User | None) -> str:

@@ -100,10 +100,13 @@ def record(
     interaction_id: str = "",
     detail: Mapping[str, Any] | None = None,
     reference: str | None = None,
+    ip: str = "",
+    user_agent: str = "",
 ) -> str:
     """Write one event in the caller's transaction and return its reference.
 
-    ``outcome`` is ``success`` or ``refused``. ``detail`` must hold no secret: facts and verdicts only.
+    ``outcome`` is ``success`` or ``refused``. ``detail`` must hold no secret and nothing personal, for it
+    is never erased: facts and verdicts only. ``ip`` and ``user_agent`` are those of a caller whose request is over.
     """
     reference = reference or secrets.reference()
     _count(action, outcome, detail or {})
@@ -118,8 +121,8 @@ def record(
         client_id=client_id[:255],
         sid=sid,
         interaction_id=interaction_id,
-        ip=http.client_ip(request) if request else "",
-        user_agent=http.user_agent(request) if request else "",
+        ip=http.client_ip(request) if request else ip,
+        user_agent=http.user_agent(request) if request else user_agent,
         detail=dict(detail or {}),
     ).save(force_insert=True)
     return reference

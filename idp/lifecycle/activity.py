@@ -34,6 +34,7 @@ _HAPPENED: Mapping[str, str] = {
     Action.USER_ADDRESS_CHANGE: "email_changed",
     Action.USER_ADDRESS_UNDO: "email_change_undone",
     Action.USER_FACTOR_PROVE: "recovery_code_used",  # other factors are part of a sign-in
+    Action.USER_FACTOR_SWITCH: "email_codes_switched",
     Action.USER_FACTOR_ENROL: "authenticator_added",
     Action.USER_FACTOR_REMOVE: "authenticator_removed",
     Action.USER_FACTOR_RESET: "two_step_reset",
@@ -55,6 +56,7 @@ _REFUSED: Mapping[str, str] = {
 NO_NEWS = frozenset(  # part of something that is told, or no concern of the person's
     {
         Action.USER_FACTOR_SEND,
+        Action.USER_FACTOR_RENAME,
         Action.USER_ADDRESS_ASK,
         Action.USER_CONSENT_DENY,
         Action.USER_DELETE,
@@ -117,15 +119,19 @@ def of(user: User):  # type: ignore[no-untyped-def]  # a queryset of Event
 
 
 def entry(event: Event, names: Mapping[str, str], locale: str) -> Entry:
-    """An event in the words of the history; ``names`` maps a client_id to the client's name."""
+    """An event in the words of the history; ``names`` maps a client_id to the client's name.
+
+    Where the staff did it, the caller was the staff: that is for the record only.
+    """
+    ip, user_agent = (event.ip, event.user_agent) if event.actor in ("", event.subject) else ("", "")
     return Entry(
         reference=event.reference,
         at=event.at,
         kind=_kind(event),
         outcome=event.outcome,
-        device=http.device_words(event.user_agent) if event.user_agent else "",
-        ip=event.ip,
-        place=places.of(event.ip, locale),
+        device=http.device_words(user_agent) if user_agent else "",
+        ip=ip,
+        place=places.of(ip, locale),
         client=(event.client_id, names[event.client_id]) if event.client_id in names else None,
         factor=_factor(event),
         is_new_device=bool(event.detail.get("is_new_browser")),

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from idp.accounts.models import User
 from idp.audit.events import Action, record
 from idp.clients.models import Consent
-from idp.core import clock, http
+from idp.core import clock
 from idp.lifecycle import activity
 from idp.mfa import recovery
 from idp.mfa.models import Authenticator
@@ -120,5 +120,5 @@ def _activity(user: User) -> Iterable[dict[str, Any]]:
             "factor": entry.factor,
             "client_id": event.client_id,
             "ip": entry.ip,
-            "device": http.device_words(event.user_agent) if event.user_agent else "",
+            "device": entry.device,
         }

@@ -19,6 +19,13 @@ PROTECTION = (
         "tests/security/test_ap_09_history_filters.py::test_a_cursor_pages_within_the_own_history_only",
     ),
     Control(
+        "where the staff sits is not told",
+        _ACTIVITY,
+        'if event.actor in ("", event.subject) else ("", "")',
+        'if event else ("", "")',
+        "tests/integration/api/test_activity.py::test_what_the_staff_did_is_told_without_where_they_sit",
+    ),
+    Control(
         "only the own history can be denied",
         _NOT_ME,
         "event = activity.of(user).filter(reference=reference).first()",

@@ -469,6 +469,7 @@ export interface components {
              *     * `email_changed` - email_changed
              *     * `email_change_undone` - email_change_undone
              *     * `recovery_code_used` - recovery_code_used
+             *     * `email_codes_switched` - email_codes_switched
              *     * `authenticator_added` - authenticator_added
              *     * `authenticator_removed` - authenticator_removed
              *     * `two_step_reset` - two_step_reset
@@ -485,7 +486,7 @@ export interface components {
              *     * `app_tokens_replayed` - app_tokens_replayed
              * @enum {string}
              */
-            kind: "signed_in" | "identity_confirmed" | "signed_out" | "account_created" | "account_changed" | "password_reset_asked" | "password_changed" | "password_reset" | "account_locked" | "account_unlocked" | "signed_out_by_staff" | "rights_changed" | "groups_changed" | "address_verified" | "email_changed" | "email_change_undone" | "recovery_code_used" | "authenticator_added" | "authenticator_removed" | "two_step_reset" | "recovery_codes_renewed" | "deletion_asked" | "deletion_cancelled" | "data_exported" | "sign_in_denied" | "app_connected" | "app_disconnected" | "password_wrong" | "code_wrong" | "guesses_blocked" | "app_tokens_replayed";
+            kind: "signed_in" | "identity_confirmed" | "signed_out" | "account_created" | "account_changed" | "password_reset_asked" | "password_changed" | "password_reset" | "account_locked" | "account_unlocked" | "signed_out_by_staff" | "rights_changed" | "groups_changed" | "address_verified" | "email_changed" | "email_change_undone" | "recovery_code_used" | "email_codes_switched" | "authenticator_added" | "authenticator_removed" | "two_step_reset" | "recovery_codes_renewed" | "deletion_asked" | "deletion_cancelled" | "data_exported" | "sign_in_denied" | "app_connected" | "app_disconnected" | "password_wrong" | "code_wrong" | "guesses_blocked" | "app_tokens_replayed";
             /**
              * @description * `success` - success
              *     * `refused` - refused
