@@ -15,10 +15,13 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Page
 
 from tests.architecture.source import ROOT
+from tests.e2e import criteria
 
 ERROR = {"en": "Error:", "ar": "خطأ:"}
 SCHEMES = ("light", "dark")
 SIZES = {"desktop": (1280, 800), "phone": (320, 640)}
+# Every rule that is on by default, and the one of WCAG 2.2 that is not.
+AXE_OPTIONS = "{resultTypes: ['violations'], elementRef: false, rules: {'target-size': {enabled: true}}}"
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -52,6 +55,8 @@ class Inspector:
         name = name if self.language == "en" else f"{name}-{self.language}"
         self._title(page, name)
         self._direction(page, name)
+        if page.locator("header.site").count() and "localhost" in page.url:
+            self.faults.extend(f"{name}: {fault}" for fault in criteria.faults(page))
         for scheme in SCHEMES:
             for size, (width, height) in SIZES.items():
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
@@ -63,7 +68,7 @@ class Inspector:
         page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))")
         if not page.evaluate("'axe' in window"):
             page.evaluate(axe_source())
-        found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations'], elementRef: false})")
+        found: dict[str, Any] = page.evaluate(f"axe.run(document, {AXE_OPTIONS})")
         for violation in found["violations"]:
             where = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
             self.faults.append(f"{name}: {violation['id']}: {violation['help']} [{where}]")
