@@ -7,6 +7,7 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: "http://localhost:5173/" } },
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
+    testTimeout: 20_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -7,14 +7,18 @@ import { Apps } from "./pages/Apps";
 import { Activity } from "./pages/activity/Activity";
 import { CallbackFailed } from "./pages/CallbackFailed";
 import { Dashboard } from "./pages/Dashboard";
+import { YourData } from "./pages/data/YourData";
 import { Landing } from "./pages/Landing";
 import { Leaving } from "./pages/Leaving";
 import { NotFound } from "./pages/NotFound";
+import { Profile } from "./pages/Profile";
 import { Sessions } from "./pages/Sessions";
 import { SignIn } from "./pages/SignIn";
 import { SignOut } from "./pages/SignOut";
+import { EmailPage } from "./pages/security/EmailPage";
 import { MfaSetup } from "./pages/security/MfaSetup";
 import { MfaVerify } from "./pages/security/MfaVerify";
+import { PasswordPage } from "./pages/security/PasswordPage";
 import { Security } from "./pages/security/Security";
 import { ServicesProvider, useAuthState } from "./services";
 import { ErrorBoundary } from "./ui/ErrorBoundary";
@@ -50,6 +54,10 @@ function Pages() {
         <Route element={<RequireSecondFactor />}>
           <Route path="dashboard" element={<Dashboard />} />
           <Route path="security" element={<Security />} />
+          <Route path="profile" element={<Profile />} />
+          <Route path="password" element={<PasswordPage />} />
+          <Route path="email" element={<EmailPage />} />
+          <Route path="data" element={<YourData />} />
           <Route path="sessions" element={<Sessions />} />
           <Route path="activity" element={<Activity />} />
           <Route path="apps" element={<Apps />} />

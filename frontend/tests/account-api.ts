@@ -49,6 +49,12 @@ export class MemoryApi {
   /** Overrides by "METHOD /path"; a function is asked for each call. */
   answers: Record<string, () => Response> = {};
   totp = false;
+  label = "My phone";
+  emailCode = true;
+  required = false;
+  /** Bodies of the calls that changed something, newest last. */
+  bodies: unknown[] = [];
+  changed: Partial<ReturnType<MemoryApi["person"]>> = {};
   sessions = [
     { ...SESSION, handle: "s1", current: true, device: "Firefox on Linux" },
     { ...SESSION, handle: "s2", current: false, device: "Chrome on Android" },
@@ -74,6 +80,8 @@ export class MemoryApi {
     }
     const override = this.answers[call];
     if (override) return override();
+    if (request.headers.get("Content-Type") === "application/json")
+      this.bodies.push(await request.clone().json());
     return this.usual(call, request);
   }
 
@@ -101,8 +109,38 @@ export class MemoryApi {
       case "DELETE /me/apps/demo":
         this.apps = this.apps.filter(({ client_id }) => client_id !== "demo");
         return new Response(null, { status: 204 });
+      case "PATCH /me":
+        return this.change((await request.json()) as { name: string });
+      case "PUT /me/email-code":
+        this.emailCode = ((await request.json()) as { enabled: boolean }).enabled;
+        return json(this.me());
+      case "POST /me/password":
+        return new Response(null, { status: 204 });
+      case "POST /me/email":
+        return json({ expires_at: NOW, retry_after_seconds: 60 }, 202);
+      case "POST /me/email/confirm":
+        return this.change({ email: "countess@example.org" });
+      case "POST /me/activity/not-me":
+        return json({ session_ended: true, next: "change_password" });
+      case "GET /me/export":
+        return json({ format: 1 });
+      case "POST /me/deletion":
+        return json({ deletion_at: "2026-12-09T10:00:00Z" }, 202);
+      case "DELETE /me/deletion":
+        this.changed = { ...this.changed, deletion_at: null };
+        return new Response(null, { status: 204 });
+      case "PATCH /me/authenticators/t1":
+        this.label = ((await request.json()) as { label: string }).label;
+        return json(authenticator(this.label));
+      case "DELETE /me/authenticators/t1":
+        this.totp = false;
+        return new Response(null, { status: 204 });
+      case "POST /me/recovery-codes":
+        return json({ codes: CODES }, 201);
+      case "POST /me/recovery-codes/saved":
+        return new Response(null, { status: 204 });
       case "GET /me/authenticators":
-        return json({ results: this.totp ? [authenticator()] : [] });
+        return json({ results: this.totp ? [authenticator(this.label)] : [] });
       case "POST /me/authenticators/totp":
         return json(enrolment(), 201);
       case "POST /me/authenticators/totp/t1/confirm":
@@ -110,6 +148,11 @@ export class MemoryApi {
       default:
         return problem(404, { title: "Not found" });
     }
+  }
+
+  private change(person: Partial<ReturnType<MemoryApi["person"]>>): Response {
+    this.changed = { ...this.changed, ...person };
+    return json(this.me());
   }
 
   private confirm({ code }: { code: string }): Response {
@@ -121,25 +164,38 @@ export class MemoryApi {
       });
     }
     this.totp = true;
-    return json({ authenticator: authenticator(), recovery_codes: CODES });
+    return json({ authenticator: authenticator(this.label), recovery_codes: CODES });
   }
 
   private me() {
-    const factors = { totp: this.totp, email_code: true, recovery_codes_left: this.totp ? 10 : 0 };
-    const person = {
+    const factors = {
+      totp: this.totp,
+      email_code: this.emailCode,
+      email_code_off: !this.emailCode,
+      mfa_required: this.required,
+      recovery_codes_left: this.totp ? 10 : 0,
+      recovery_codes_low: false,
+    };
+    return { ...this.person(), ...this.changed, is_admin: false, is_helpdesk: false, acr: "mfa", factors };
+  }
+
+  private person() {
+    return {
       sub: "sub-of-ada",
       email: "ada@example.org",
       email_verified: true,
       name: "Ada Lovelace",
+      locale: "",
+      claims: { nickname: "Countess", address: { country: "England" } },
+      deletion_at: null as string | null,
     };
-    return { ...person, is_admin: false, acr: "mfa", factors };
   }
 }
 
-const authenticator = () => ({
+const authenticator = (label: string) => ({
   id: "t1",
   type: "totp",
-  label: "My phone",
+  label,
   created_at: NOW,
   last_used_at: null,
 });

@@ -1,6 +1,7 @@
 /** What happened to the account. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useServices } from "../services";
+import { useAction } from "./action";
 import { unwrap } from "./client";
 import type { components } from "./schema";
 
@@ -19,3 +20,14 @@ export function useActivity() {
     staleTime: 0,
   });
 }
+
+/** "This wasn't me": ends the sign-in that the entry belongs to; says whether it was still open. */
+export const useDeny = (onSuccess: (wasOpen: boolean) => void) =>
+  useAction({
+    name: "activity.not-me",
+    run: async (api, reference: string) =>
+      (await unwrap(api.POST("/me/activity/not-me", { body: { reference } }))).session_ended,
+    keep: (reference) => reference,
+    renews: ["activity", "sessions", "apps"],
+    onSuccess,
+  });

@@ -73,3 +73,21 @@ export function useCodesSaved() {
   const { api } = useServices();
   return useMutation({ mutationFn: () => unwrap(api.POST("/me/recovery-codes/saved")) });
 }
+
+/** Gives an authenticator another name: shown before the answer, taken back when it is refused. */
+export function useRename() {
+  const { api } = useServices();
+  const cache = useQueryClient();
+  const key = ["authenticators"];
+  return useMutation({
+    mutationFn: ({ id, label }: { id: string; label: string }) =>
+      unwrap(api.PATCH("/me/authenticators/{id}", { params: { path: { id } }, body: { label } })),
+    onMutate: async ({ id, label }) => {
+      await cache.cancelQueries({ queryKey: key });
+      cache.setQueryData<Authenticator[]>(key, (all) =>
+        all?.map((one) => (one.id === id ? { ...one, label } : one)),
+      );
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: key }),
+  });
+}

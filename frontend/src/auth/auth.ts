@@ -85,18 +85,21 @@ export class Auth {
    * this page load already came from the same challenge: asking again would go round in circles. Spec: RFC 9470 §4.
    */
   stepUp(challenge: StepUpChallenge, return_path: string, unfinished?: Unfinished): boolean {
+    if (this.justAsked(challenge)) return false;
+    const sub = this.tokens?.claims.sub;
+    void this.signIn({ purpose: "step-up", return_path, ...challenge, unfinished, sub });
+    return true;
+  }
+
+  /** Did this page load come from the same question, a moment ago? */
+  justAsked(challenge: StepUpChallenge): boolean {
     const { arrival } = this;
-    if (
+    return (
       arrival?.kind === "signed-in" &&
       arrival.purpose === "step-up" &&
       sameChallenge(arrival.asked, challenge) &&
       Date.now() - this.arrivedAt < 60_000
-    ) {
-      return false;
-    }
-    const sub = this.tokens?.claims.sub;
-    void this.signIn({ purpose: "step-up", return_path, ...challenge, unfinished, sub });
-    return true;
+    );
   }
 
   /** What a step-up of this very person interrupted here, once. */

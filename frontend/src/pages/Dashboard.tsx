@@ -6,13 +6,16 @@ import { useT } from "../language/LanguageProvider";
 import { Answer } from "../ui/Answer";
 import { Card } from "../ui/Card";
 import { Page } from "../ui/Page";
+import { Leaving } from "./data/Leaving";
 import { SecondFactorStatus } from "./SecondFactorStatus";
 import { SignInFacts } from "./SignInFacts";
 
 export function Dashboard() {
   const t = useT();
+  const deletion_at = useMe().data?.deletion_at;
   return (
     <Page title={t("overview.title")}>
+      {deletion_at && <Leaving on={deletion_at} />}
       <Card title={t("overview.you")}>
         <Answer query={useMe()}>{(me) => <Person me={me} />}</Answer>
       </Card>
@@ -63,10 +66,10 @@ function Person({ me }: { me: Me }) {
         <span id="email">{me.email}</span>
         {me.email_verified && <span className="badge">{t("overview.verified")}</span>}
       </dd>
-      {me.is_admin && (
+      {(me.is_admin || me.is_helpdesk) && (
         <>
           <dt>{t("overview.role")}</dt>
-          <dd>{t("overview.administrator")}</dd>
+          <dd>{t(me.is_admin ? "overview.administrator" : "overview.helpdesk")}</dd>
         </>
       )}
     </dl>

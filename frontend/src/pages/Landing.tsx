@@ -1,18 +1,29 @@
 /** `/`: what this is, and the way in. */
-import { Link } from "react-router-dom";
+import { Link, useLocation } from "react-router-dom";
 import { useMe } from "../api/me";
-import { useT } from "../language/LanguageProvider";
+import { useT, Words } from "../language/LanguageProvider";
 import { useAuthState, useServices } from "../services";
 import { Status } from "../ui/Notice";
 import { Page } from "../ui/Page";
+import { Time } from "../ui/Time";
 
 export function Landing() {
   const t = useT();
   const { claims } = useAuthState();
   const { auth } = useServices();
-  const signedOut = auth.cameFromSignOut && !claims;
+  // Somebody has just deleted the account: the day is told here, because no page of theirs is left.
+  const { deletion_at } = (useLocation().state ?? {}) as { deletion_at?: string };
+  const signedOut = !claims && (deletion_at !== undefined || auth.cameFromSignOut);
   return (
     <Page title={t(signedOut ? "signedOut.title" : "landing.title")} lead={t("landing.lead")}>
+      {deletion_at && !claims && (
+        <div role="status">
+          <p className="notice">
+            <Words of="data.leaving.text" gaps={{ time: <Time at={deletion_at} /> }} />{" "}
+            {t("data.leaving.untilThen")}
+          </p>
+        </div>
+      )}
       {claims ? <SignedIn /> : <SignedOut />}
       <Reasons />
     </Page>

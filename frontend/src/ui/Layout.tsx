@@ -1,8 +1,9 @@
 /** Header, the pages of the account, and the current page. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, NavLink, Outlet, useLocation } from "react-router-dom";
 import { useMe } from "../api/me";
-import { useT } from "../language/LanguageProvider";
+import { useT, useVoice } from "../language/LanguageProvider";
+import { chooseLanguage } from "../language/language";
 import type { PlainKey } from "../messages/catalogue";
 import { useAuthState, useServices } from "../services";
 import { type Drawing, Icon } from "./Icon";
@@ -10,15 +11,18 @@ import logo from "./logo.svg";
 
 const PAGES: { to: string; name: PlainKey; icon: Drawing }[] = [
   { to: "/dashboard", name: "nav.overview", icon: "overview" },
+  { to: "/profile", name: "nav.profile", icon: "profile" },
   { to: "/security", name: "nav.security", icon: "security" },
   { to: "/sessions", name: "nav.sessions", icon: "sessions" },
   { to: "/activity", name: "nav.activity", icon: "activity" },
   { to: "/apps", name: "nav.apps", icon: "apps" },
+  { to: "/data", name: "nav.data", icon: "data" },
 ];
 
 export function Layout() {
   const t = useT();
   const { claims } = useAuthState();
+  useOwnLanguage();
   return (
     <>
       <a className="skip" href="#content">
@@ -39,6 +43,16 @@ export function Layout() {
       </div>
     </>
   );
+}
+
+/** The person's own language, once it is known; without one, the browser's. */
+function useOwnLanguage(): void {
+  const { language, speak } = useVoice();
+  const { data } = useMe();
+  const wanted = data ? chooseLanguage([data.locale, ...navigator.languages]) : language;
+  useEffect(() => {
+    if (wanted !== language) void speak(wanted);
+  }, [wanted, language, speak]);
 }
 
 /** On a phone the list hides behind its button; going somewhere closes it. */
@@ -78,7 +92,7 @@ function Administration() {
   const t = useT();
   const { auth } = useServices();
   const { data } = useMe();
-  if (!data?.is_admin) return null;
+  if (!data?.is_admin && !data?.is_helpdesk) return null;
   return (
     <li>
       <a href={`${auth.config.issuer}/manage/`}>

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.tour.guide import Tour
 
-CONSOLE = ("security", "sessions", "activity", "apps")
+CONSOLE = ("profile", "security", "password", "email", "sessions", "activity", "apps", "data")
 
 
 def visit(tour: Tour) -> None:
@@ -20,7 +20,7 @@ def visit(tour: Tour) -> None:
     tour.look(page, "app-dashboard")
     for path in CONSOLE:
         page.goto(f"{tour.demo.app}/{path}")
-        page.wait_for_selector("main .card")
+        page.wait_for_selector("main .card, main form")
         tour.look(page, f"app-{path}")
     page.goto(f"{tour.demo.app}/mfa-setup")
     secret = page.locator("#totp-secret").inner_text().replace(" ", "")

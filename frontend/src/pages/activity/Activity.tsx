@@ -1,8 +1,12 @@
 /** `/activity`: what happened to my account, day by day. */
-import { type ActivityEntry, useActivity } from "../../api/activity";
+import { useState } from "react";
+import { useNavigate } from "react-router-dom";
+import { useUnfinished } from "../../api/action";
+import { type ActivityEntry, useActivity, useDeny } from "../../api/activity";
 import { useT, useVoice } from "../../language/LanguageProvider";
 import { Answer } from "../../ui/Answer";
 import { Card } from "../../ui/Card";
+import { Confirm } from "../../ui/Confirm";
 import { Failure } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Entry } from "./Entry";
@@ -10,12 +14,24 @@ import { byDay, dayWords } from "./words";
 
 export function Activity() {
   const t = useT();
+  const navigate = useNavigate();
   const history = useActivity();
+  const [asking, setAsking] = useState<ActivityEntry | null>(null);
+  // The new password is the second half: it signs out whoever else is in.
+  const deny = useDeny(
+    (wasOpen) => void navigate("/password", { state: { denied: wasOpen ? "ended" : "over" } }),
+  );
+  useUnfinished<string>("activity.not-me", deny.mutate);
   return (
     <Page title={t("activity.title")} lead={t("activity.lead")}>
+      {deny.error && <Failure error={deny.error} />}
       <Answer query={history}>
         {(entries) =>
-          entries.length === 0 ? <p className="empty">{t("activity.none")}</p> : <Days entries={entries} />
+          entries.length === 0 ? (
+            <p className="empty">{t("activity.none")}</p>
+          ) : (
+            <Days entries={entries} onDeny={setAsking} />
+          )
         }
       </Answer>
       {history.isFetchNextPageError && <Failure error={history.error} />}
@@ -35,17 +51,32 @@ export function Activity() {
       <p role="status" className="muted">
         {history.isFetchingNextPage && t("app.loading")}
       </p>
+      {asking && (
+        <Confirm
+          question={t("notMe.ask")}
+          action={t("notMe.confirm")}
+          onClose={() => setAsking(null)}
+          onConfirm={() => deny.mutate(asking.reference)}
+        >
+          <p>{t("notMe.text")}</p>
+        </Confirm>
+      )}
     </Page>
   );
 }
 
-function Days({ entries }: { entries: readonly ActivityEntry[] }) {
+interface DaysProps {
+  entries: readonly ActivityEntry[];
+  onDeny: (entry: ActivityEntry) => void;
+}
+
+function Days({ entries, onDeny }: DaysProps) {
   const { locale } = useVoice();
   return byDay(entries).map(({ key, at, entries: ofDay }) => (
     <Card key={key} title={dayWords(at, new Date(), locale)}>
       <ul className="rows">
         {ofDay.map((entry) => (
-          <Entry key={entry.reference} entry={entry} />
+          <Entry key={entry.reference} entry={entry} onDeny={() => onDeny(entry)} />
         ))}
       </ul>
     </Card>

@@ -2,9 +2,9 @@
 import type { ActivityEntry } from "../../api/activity";
 import { useT, useVoice } from "../../language/LanguageProvider";
 import { Dotted } from "../../ui/Dotted";
-import { FACTORS, KINDS } from "./words";
+import { FACTORS, KINDS, mayBeForeign } from "./words";
 
-export function Entry({ entry }: { entry: ActivityEntry }) {
+export function Entry({ entry, onDeny }: { entry: ActivityEntry; onDeny: () => void }) {
   const { t, locale } = useVoice();
   const at = new Date(entry.at);
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at);
@@ -17,6 +17,16 @@ export function Entry({ entry }: { entry: ActivityEntry }) {
           {entry.sid_is_current && <span className="badge">{t("sessions.thisBrowser")}</span>}
         </p>
         <Circumstances entry={entry} />
+        {mayBeForeign(entry) && (
+          <button
+            type="button"
+            className="link"
+            aria-label={t("notMe.about", { event: t(KINDS[entry.kind] ?? "activity.other"), time })}
+            onClick={onDeny}
+          >
+            {t("notMe")}
+          </button>
+        )}
       </div>
       <time className="muted" dateTime={at.toISOString()}>
         {time}

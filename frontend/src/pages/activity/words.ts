@@ -22,6 +22,18 @@ export const KINDS: Record<ActivityEntry["kind"], PlainKey> = {
   app_tokens_replayed: "activity.app_tokens_replayed",
   password_changed: "activity.password_changed",
   email_changed: "activity.email_changed",
+  deletion_asked: "activity.deletion_asked",
+  deletion_cancelled: "activity.deletion_cancelled",
+  data_exported: "activity.data_exported",
+  sign_in_denied: "activity.sign_in_denied",
+  password_reset_asked: "activity.password_reset_asked",
+  password_reset: "activity.password_reset",
+  account_locked: "activity.account_locked",
+  account_unlocked: "activity.account_unlocked",
+  signed_out_by_staff: "activity.signed_out_by_staff",
+  rights_changed: "activity.rights_changed",
+  groups_changed: "activity.groups_changed",
+  email_change_undone: "activity.email_change_undone",
 };
 
 export const FACTORS: Record<NonNullable<ActivityEntry["factor"]>, PlainKey> = {
@@ -30,6 +42,28 @@ export const FACTORS: Record<NonNullable<ActivityEntry["factor"]>, PlainKey> = {
   totp: "activity.by.totp",
   recovery: "activity.by.recovery",
 };
+
+/** What a stranger who got in would do. */
+const FOREIGN: ReadonlySet<ActivityEntry["kind"]> = new Set([
+  "signed_in",
+  "identity_confirmed",
+  "account_changed",
+  "password_changed",
+  "password_reset",
+  "email_changed",
+  "recovery_code_used",
+  "authenticator_added",
+  "authenticator_removed",
+  "recovery_codes_renewed",
+  "deletion_asked",
+  "data_exported",
+  "app_connected",
+]);
+
+/** Can the person say of it "This wasn't me"? Not of what failed, and not of what this very browser did. */
+export function mayBeForeign({ kind, outcome, sid_is_current }: ActivityEntry): boolean {
+  return outcome === "success" && !sid_is_current && FOREIGN.has(kind);
+}
 
 export interface Day {
   /** As the person's calendar writes it, to tell days apart. */

@@ -1,15 +1,15 @@
-/** The authenticator apps, each with its name and last use, and the way to remove one. */
+/** The authenticator apps, each with its name and last use; renamed and removed here. */
 import { useState } from "react";
 import { useUnfinished } from "../../api/action";
 import { type Authenticator, useAuthenticators, useRemoveAuthenticator } from "../../api/authenticators";
-import { useT, Words } from "../../language/LanguageProvider";
+import { useT } from "../../language/LanguageProvider";
 import { Answer } from "../../ui/Answer";
 import { Confirm } from "../../ui/Confirm";
-import { Dotted } from "../../ui/Dotted";
 import { Failure, Status } from "../../ui/Notice";
-import { Time } from "../../ui/Time";
+import { AuthenticatorRow } from "./AuthenticatorRow";
 
-export function Authenticators() {
+/** `keepLast`: the policy demands an app, so the last one stays. */
+export function Authenticators({ keepLast }: { keepLast: boolean }) {
   const t = useT();
   const [asking, setAsking] = useState<Authenticator | null>(null);
   const [done, setDone] = useState("");
@@ -19,6 +19,7 @@ export function Authenticators() {
     setDone(t("authenticators.removed", { name: nameOf(gone) })),
   );
   useUnfinished<Authenticator>("authenticator.remove", remove.mutate);
+  const isLast = list.data?.length === 1;
   return (
     <>
       <Status>{remove.error ? null : done}</Status>
@@ -28,23 +29,18 @@ export function Authenticators() {
           all.length > 0 && (
             <ul className="rows" aria-label={t("authenticators.title")}>
               {all.map((authenticator) => (
-                <li key={authenticator.id}>
-                  <Facts authenticator={authenticator} name={nameOf(authenticator)} />
-                  <button
-                    type="button"
-                    className="quiet small"
-                    disabled={remove.isPending}
-                    aria-label={t("authenticators.removeOne", { name: nameOf(authenticator) })}
-                    onClick={() => setAsking(authenticator)}
-                  >
-                    {t("authenticators.remove")}
-                  </button>
-                </li>
+                <AuthenticatorRow
+                  key={authenticator.id}
+                  authenticator={authenticator}
+                  name={nameOf(authenticator)}
+                  {...(!(keepLast && isLast) && { onRemove: () => setAsking(authenticator) })}
+                />
               ))}
             </ul>
           )
         }
       </Answer>
+      {keepLast && isLast && <p className="muted">{t("authenticators.required")}</p>}
       {asking && (
         <Confirm
           question={t("authenticators.remove.ask", { name: nameOf(asking) })}
@@ -56,29 +52,9 @@ export function Authenticators() {
           }}
         >
           <p>{t("authenticators.remove.text")}</p>
-          {list.data?.length === 1 && <p>{t("authenticators.remove.last")}</p>}
+          {isLast && <p>{t("authenticators.remove.last")}</p>}
         </Confirm>
       )}
     </>
-  );
-}
-
-function Facts({ authenticator, name }: { authenticator: Authenticator; name: string }) {
-  const t = useT();
-  const { created_at, last_used_at } = authenticator;
-  return (
-    <div>
-      <p className="name">{name}</p>
-      <Dotted>
-        {[
-          <Words key="added" of="authenticators.added" gaps={{ time: <Time at={created_at} /> }} />,
-          last_used_at ? (
-            <Words key="used" of="authenticators.used" gaps={{ time: <Time at={last_used_at} /> }} />
-          ) : (
-            t("authenticators.neverUsed")
-          ),
-        ]}
-      </Dotted>
-    </div>
   );
 }

@@ -11,6 +11,7 @@ import { RecoveryCodes } from "../../ui/RecoveryCodes";
 import { SecondFactorStatus } from "../SecondFactorStatus";
 import { Authenticators } from "./Authenticators";
 import { CodesLeft } from "./CodesLeft";
+import { EmailCodes } from "./EmailCodes";
 
 export function Security() {
   const t = useT();
@@ -37,15 +38,40 @@ function Cards({ me, onCodes }: { me: Me; onCodes: (codes: readonly string[]) =>
   const { factors } = me;
   return (
     <>
+      <Card title={t("security.signIn")}>
+        <ul className="rows">
+          <li>
+            <div>
+              <p className="name">{t("security.password")}</p>
+              <p className="muted">{t("security.password.text")}</p>
+            </div>
+            <Link className="button quiet small" id="change-password" to="/password">
+              {t("security.password.change")}
+            </Link>
+          </li>
+          <li>
+            <div>
+              <p className="name">{t("security.email")}</p>
+              <p className="muted">
+                <bdi>{me.email}</bdi>
+              </p>
+            </div>
+            <Link className="button quiet small" id="change-email" to="/email">
+              {t("security.email.change")}
+            </Link>
+          </li>
+        </ul>
+      </Card>
       <Card title={t("factor.title")}>
         <SecondFactorStatus factors={factors} />
-        <Authenticators />
+        <Authenticators keepLast={factors.mfa_required} />
         <div className="actions">
           <Link className={factors.totp ? "button quiet" : "button"} id="mfa-setup" to="/mfa-setup">
             {t(factors.totp ? "factor.addAnother" : "factor.add")}
           </Link>
         </div>
       </Card>
+      <EmailCodes factors={factors} />
       <CodesLeft factors={factors} onCodes={onCodes} />
     </>
   );
