@@ -96,5 +96,8 @@ def _go_on(
 
 def _dead(request: HttpRequest, purpose: Purpose) -> HttpResponse:
     is_used = mailed_links.used(request, purpose) is not None
-    title = _("This link has been used") if is_used else _("This link no longer works")
+    if purpose == Purpose.INVITATION:
+        title = _("This invitation has been used") if is_used else _("This invitation no longer works")
+    else:
+        title = _("This set-up link has been used") if is_used else _("This set-up link no longer works")
     return render(request, "web/invitation_dead.html", {"title": title, "is_used": is_used}, status=410)
