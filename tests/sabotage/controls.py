@@ -7,6 +7,7 @@ from tests.sabotage.rows_accounts import ACCOUNTS
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_i18n import LANGUAGES
+from tests.sabotage.rows_manage import MANAGE
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
 from tests.sabotage.rows_people import PEOPLE
 from tests.sabotage.rows_protection import PROTECTION
@@ -27,6 +28,7 @@ _TEST_PASSWORDS = "tests/unit/accounts/test_passwords.py"
 CONTROLS = (
     *PROTECTION,
     *ACCOUNTS,
+    *MANAGE,
     *AUTHORIZATION,
     *REVIEW,
     *SERVICES,

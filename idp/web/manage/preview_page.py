@@ -14,6 +14,7 @@ from idp.accounts.models import User
 from idp.audit.events import Action, record
 from idp.clients import registry
 from idp.clients.models import Client
+from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.oidc import preview
 from idp.protocol.rfc6749_scope import OPENID
@@ -34,7 +35,7 @@ def claims_of(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespons
     if request.method != "POST":
         return _page(request, who, client, "", frozenset(client.scope.split()))
     typed, scopes = request.POST.get("email", "").strip()[:254], frozenset(request.POST.getlist("scope"))
-    user = User.objects.filter(email_canonical=addresses.canonical(typed)).first()
+    user = _person(typed)
     found = registry.fresh(client.client_id)
     if user is None or found is None:
         errors = {"email": [_("Nobody has this address.")]}
@@ -51,6 +52,13 @@ def claims_of(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespons
         "person": user,
     }
     return _page(request, who, client, typed, scopes, **facts)
+
+
+def _person(address: str) -> User | None:
+    try:
+        return User.objects.filter(email_canonical=addresses.canonical(address)).first()
+    except AppError:  # this is no address
+        return None
 
 
 def _page(

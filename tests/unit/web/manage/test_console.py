@@ -2,13 +2,16 @@
 
 import pytest
 
+from idp.accounts.models import User
 from idp.web.manage import console
 from idp.web.manage.console import Section, sections
+
+ADMIN = User(is_admin=True)
 
 
 def test_a_section_without_a_page_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(console, "SECTIONS", (Section("Clients", "manage-clients"), Section("Else", "manage-nowhere")))
-    assert [section.title for section, _ in sections("/manage/")] == ["Clients"]
+    assert [section.title for section, _ in sections("/manage/", ADMIN)] == ["Clients"]
 
 
 @pytest.mark.parametrize(
@@ -22,4 +25,4 @@ def test_a_section_without_a_page_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_every_path_below_a_section_belongs_to_it(path: str, is_here: bool) -> None:
-    assert {section.route: here for section, here in sections(path)}["manage-clients"] is is_here
+    assert {section.route: here for section, here in sections(path, ADMIN)}["manage-clients"] is is_here
