@@ -24,10 +24,12 @@ class LastAdministrator(AppError):
 
 
 def is_last_administrator(user: User) -> bool:
-    """Whether no other administrator stays. Locks those who do: of two who leave at once, the second sees the first."""
-    administrators = User.objects.select_for_update().filter(is_admin=True, is_active=True, deletion_at=None).order_by("pk")
-    staying = [administrator.pk for administrator in administrators if administrator.pk != user.pk]
-    return user.is_admin and not staying
+    """Whether no other administrator stays. Locks them all: of two who leave at once, the second sees the first."""
+    if not user.is_admin:
+        return False
+    administrators = User.objects.select_for_update().filter(is_admin=True, is_active=True).order_by("pk")
+    staying = [one.pk for one in administrators if one.deletion_at is None and one.pk != user.pk]
+    return not staying
 
 
 def schedule(user: User, *, request: HttpRequest | None = None) -> bool:
@@ -62,9 +64,10 @@ def tell(user: User, *, request: HttpRequest | None = None) -> None:
 @transaction.atomic
 def cancel(user: User, *, request: HttpRequest | None = None, interaction_id: str = "") -> bool:
     """Keep the account; False if it was not to be deleted, or is gone."""
-    kept = User.objects.filter(pk=user.pk).exclude(deletion_at=None).update(deletion_at=None)
-    if kept != 1:
+    current = User.objects.select_for_update().filter(pk=user.pk).first()  # by its key alone: as the deletion locks it
+    if current is None or current.deletion_at is None:
         return False
+    User.objects.filter(pk=user.pk).update(deletion_at=None)
     links.end(user, Purpose.KEEP_ACCOUNT)
     record(Action.USER_DELETION_CANCEL, request=request, actor=user.sub, subject=user.sub, interaction_id=interaction_id)
     mail.send("deletion_cancelled", user.email, asked_from(request), locale=user.locale)

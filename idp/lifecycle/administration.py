@@ -192,8 +192,8 @@ def _refuse_owned(user: User, deed: Deed, changed: set[str]) -> None:
 def _begin(act: Act, person: User, deed: Deed, *, takes_an_administrator: bool = False) -> User:
     """The person's row, locked and as it is now, once the act is allowed on it."""
     if takes_an_administrator and deed.by is not None:
-        staying = User.objects.select_for_update().filter(is_admin=True, is_active=True, deletion_at=None)
-        administrators = list(staying.order_by("pk"))
+        locked = User.objects.select_for_update().filter(is_admin=True, is_active=True).order_by("pk")
+        administrators = [one for one in locked if one.deletion_at is None]
         if [one.pk for one in administrators] == [person.pk]:
             raise AppError("last_administrator", _("This is the last administrator."), status=409)
     user = User.objects.select_for_update().get(pk=person.pk)

@@ -7,7 +7,7 @@ Spec: GDPR Art. 17; security cases AP-08, AP-13, CS-08.
 from datetime import datetime
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest
 
 from idp.accounts import deletion
@@ -46,7 +46,7 @@ def carry_out_due(limit: int) -> int:
 def _carried_out(pk: int) -> bool:
     try:
         return _delete(pk)
-    except IntegrityError as error:  # something of this person's was written in between; the next run finds it too
+    except (IntegrityError, OperationalError) as error:  # something of this person's was written in between: next time
         log.warning("deletion postponed", error=type(error).__name__)
         return False
 
@@ -58,8 +58,8 @@ def _delete(pk: int) -> bool:
     The rows of its sign-ins under way are locked before the person's, in the order in which a sign-in takes them.
     """
     list(Interaction.objects.select_for_update().filter(user_id=pk).order_by("pk").values_list("pk"))
-    user = User.objects.select_for_update().filter(pk=pk, deletion_at__lte=clock.now()).first()
-    if user is None:
+    user = User.objects.select_for_update().filter(pk=pk).first()  # by its key alone: another index would be locked first
+    if user is None or user.deletion_at is None or user.deletion_at > clock.now():
         return False
     if deletion.is_last_administrator(user):
         log.error("the last administrator's account is not deleted", sub=user.sub)
@@ -68,11 +68,17 @@ def _delete(pk: int) -> bool:
     _tell_clients(user)
     sub, address, locale = user.sub, user.email, user.locale
     user.delete()  # and by its foreign keys sessions, grants, factors, consents, links, codes and interactions
-    OutboxEntry.objects.filter(kind=mail.KIND, payload__to=address).delete()  # mails that wait, and what is left of sent ones
+    _forget_mails(address)
     record(Action.USER_DELETE, actor="system", subject=sub)
     retention.erase_person(sub)
     mail.send("deletion_done", address, {}, locale=locale)
     return True
+
+
+def _forget_mails(address: str) -> None:
+    """Mails that wait, and what is left of sent ones. Found first and deleted by their keys: a search would lock them all."""
+    mails = list(OutboxEntry.objects.filter(kind=mail.KIND, payload__to=address).values_list("pk", flat=True))
+    OutboxEntry.objects.filter(pk__in=mails).delete()
 
 
 def _tell_clients(user: User) -> None:

@@ -92,15 +92,15 @@ PROTECTION = (
     Control(
         "the last administrator stays",
         _GRACE,
-        "return user.is_admin and not staying",
+        "return not staying",
         "return False",
         "tests/security/test_ap_08_last_administrator_leaves.py::test_refused_at_both_doors",
     ),
     Control(
         "an administrator who leaves does not count as one who stays",
         _GRACE,
-        "filter(is_admin=True, is_active=True, deletion_at=None)",
-        "filter(is_admin=True, is_active=True)",
+        "if one.deletion_at is None and one.pk != user.pk]",
+        "if one.pk != user.pk]",
         "tests/security/test_ap_08_last_administrator_leaves.py::test_of_two_administrators_one_may_leave",
     ),
     Control(
@@ -113,8 +113,8 @@ PROTECTION = (
     Control(
         "a deletion looks again whether its day has come",
         _LEAVING,
-        "user = User.objects.select_for_update().filter(pk=pk, deletion_at__lte=clock.now()).first()",
-        "user = User.objects.select_for_update().filter(pk=pk).first()",
+        "if user is None or user.deletion_at is None or user.deletion_at > clock.now():",
+        "if user is None:",
         "tests/unit/lifecycle/test_deletion.py::test_the_day_is_looked_at_again_under_the_lock",
     ),
     Control(
