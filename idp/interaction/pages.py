@@ -52,13 +52,17 @@ class Proved:
 
 @dataclass(frozen=True)
 class Invalid:
-    """The answer does not hold: show the page again. ``errors`` maps a field to its message."""
+    """The answer does not hold: show the page again. ``errors`` maps a field to its message.
+
+    ``is_replay``: it held once; if that was this very page a moment ago, the first answer's proof is being stored.
+    """
 
     errors: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict)
     status: int = 422
     retry_after_seconds: int | None = None
     notice: str = ""
+    is_replay: bool = False
 
 
 @dataclass(frozen=True)

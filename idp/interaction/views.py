@@ -4,6 +4,7 @@ The browser never says which step is done: every request asks the policy again, 
 page, a double click and a lost cookie all end on a usable page. Every redirect after a POST is a 303 (RFC 9700 §4.12).
 """
 
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,6 +31,7 @@ from idp.interaction.refusals import dead_end, refuse, too_many
 from idp.limits import rates
 
 FIELD_LENGTH = 4096
+TWIN_LOOKS, TWIN_WAIT_SECONDS = 20, 0.05  # how long a doubled answer waits for what the first one stores
 
 
 class SeeOther(HttpResponseRedirect):
@@ -153,7 +155,7 @@ def _answered(visit: Visit, slug: str, answer: Answer) -> HttpResponseBase:
         return _finish(request, interaction, services.state_of(request, interaction), answer.error)
     if isinstance(answer, GoTo):
         return _go(visit, answer.page, answer.notice)
-    moved = _reloaded(interaction)
+    moved = _settled(interaction, answer)
     if moved.version != visit.interaction.version or moved.completed_at is not None:
         return SeeOther(_path(moved))  # a doubled click: the first one was right
     return _show(visit, slug, answer)
@@ -269,6 +271,16 @@ def _with_form_action(request: HttpRequest, response: HttpResponse, sources: lis
 
 def _may_restart(request: HttpRequest, interaction: Interaction) -> bool:
     return interaction.target == "authorization" or services.belongs(interaction, request)
+
+
+def _settled(interaction: Interaction, answer: Invalid) -> Interaction:
+    """As it is now; after a doubled click, as it is once the first answer, which spent the code, has stored its proof."""
+    for _look in range(TWIN_LOOKS if answer.is_replay else 0):
+        moved = _reloaded(interaction)
+        if moved.version != interaction.version:
+            return moved
+        time.sleep(TWIN_WAIT_SECONDS)
+    return _reloaded(interaction)
 
 
 def _reloaded(interaction: Interaction) -> Interaction:

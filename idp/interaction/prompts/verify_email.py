@@ -48,7 +48,7 @@ def accept(visit: Visit) -> Answer:
     except AppError as error:
         return refused(error, "code")
     if isinstance(result, Rejected):
-        return Invalid({"code": result.message})
+        return Invalid({"code": result.message}, is_replay=result.reason == "replayed")
     return Proved({"verify_email": {}}, visit.person)
 
 

@@ -2,22 +2,34 @@
 
 import hashlib
 import io
+import os
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import connection
 
 from idp.oidc import keys
-from idp.operations.demo.place import Place
+from idp.operations.demo.place import IS_NEW, Place
 
 
 def fill(place: Place) -> None:
     """Bring schema, keys, people and clients up to date; safe to repeat."""
+    if os.environ.get(IS_NEW) and connection.vendor == "mysql":
+        _empty(connection.ops.quote_name(settings.DATABASES["default"]["NAME"]))
     call_command("migrate", verbosity=0, interactive=False)
     keys.ensure()
     call_command("apply", str(place.configuration), stdout=io.StringIO())
     collect_static()
+
+
+def _empty(name: str) -> None:
+    """Begin with no table: a demo's folder is its database, on a server it is not."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
+        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    connection.close()
 
 
 def collect_static() -> None:

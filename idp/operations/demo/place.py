@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_FOLDER = Path("var/demo")
+SERVICES = Path("var/services/environment")
+IS_NEW = "GATEHOUSE_DEMO_IS_NEW"  # its keys were made just now, so what an earlier one left in a database is of no use
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
@@ -78,6 +80,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--app-port", type=int, default=5173, help="of the React app (default 5173)")
     parser.add_argument("--data", default=str(DEFAULT_FOLDER), help=f"folder of its data (default {DEFAULT_FOLDER})")
     parser.add_argument("--fresh", action="store_true", help="forget the data of earlier runs first")
+    words = f"on MariaDB and Redis with a worker, as `make services` started them (default {SERVICES})"
+    parser.add_argument("--services", nargs="?", const=str(SERVICES), metavar="FILE", help=words)
 
 
 def prepare(arguments: list[str]) -> dict[str, str]:
@@ -92,17 +96,33 @@ def prepare(arguments: list[str]) -> dict[str, str]:
         _forget(place)
     place.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     kept = read_environment(place.environment) if place.environment.exists() else {}
+    embedded = {"IDP_DATABASE_URL": f"sqlite:///{place.folder}/idp.sqlite3"}
     variables = {
         "IDP_PUBLIC_URL": place.issuer,
         "IDP_SECRET_KEY": kept.get("IDP_SECRET_KEY") or secrets.token_urlsafe(48),
         "IDP_ENCRYPTION_KEYS": kept.get("IDP_ENCRYPTION_KEYS") or f"demo:{b64encode(secrets.token_bytes(32)).decode()}",
-        "IDP_DATABASE_URL": f"sqlite:///{place.folder}/idp.sqlite3",
+        **(_services(Path(options.services)) if options.services else embedded),
         "IDP_EMAIL_URL": f"file://{place.mail}",
         "IDP_OUTBOUND_ALLOW": place.rp_url,
         "IDP_TRUSTED_PROXIES": "127.0.0.1/32",  # lets proofs on this machine speak for many addresses; limits stay on
     }
     write_private(place.environment, "".join(f"{name}={value}\n" for name, value in variables.items()))
-    return variables
+    return variables | ({} if kept else {IS_NEW: "1"})
+
+
+def _services(file: Path) -> dict[str, str]:
+    """The demo's own database and Redis numbers on the servers that the file names. Raises: Unready."""
+    try:
+        named = read_environment(file)
+        database, redis = named["IDP_DATABASE_URL"], named["IDP_REDIS_URL"]
+    except (OSError, ValueError, KeyError):
+        raise Unready(f"{file} does not name the services: run `make services` first.") from None
+    server, redis_server = database.rpartition("/")[0], redis.rpartition("/")[0]
+    return {
+        "IDP_DATABASE_URL": f"{server}/gatehouse_demo",
+        "IDP_REDIS_URL": f"{redis_server}/2",
+        "IDP_BROKER_URL": f"{redis_server}/3",
+    }
 
 
 def read_environment(path: Path) -> dict[str, str]:

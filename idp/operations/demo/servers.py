@@ -23,12 +23,12 @@ class Failed(Exception):
 
 @dataclass
 class Server:
-    """One process: how to start it, and a path that answers 200 once it is ready."""
+    """One process: how to start it, and a path that answers 200 once it is ready; no path for one that serves nobody."""
 
     name: str
     command: list[str]
-    port: int
-    probe: str
+    port: int = 0
+    probe: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -111,6 +111,8 @@ def python(*arguments: str) -> list[str]:
 
 
 def _answers(server: Server) -> bool:
+    if not server.probe:
+        return True
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=2)
     try:
         connection.request("GET", server.probe)

@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idp.core import clock
@@ -59,6 +60,9 @@ def _servers(here: place.Place, sample_secret: str) -> list[Server]:
         Server("provider", serve, here.port, "/readyz"),
         Server("sample client", python("-m", "demo_client"), here.rp_port, "/", sample),
     ]
+    if settings.CELERY_BROKER_URL:
+        work = python("-m", "idp.cli", "worker", "--concurrency", "1", "--schedule", str(here.folder / "schedule"))
+        servers.append(Server("worker", work))
     return [*servers, Server("app", app, here.app_port, "/config.json")] if DIST.is_dir() else servers
 
 
