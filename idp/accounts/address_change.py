@@ -141,7 +141,6 @@ def undo(link: Link, password: str, *, request: HttpRequest) -> User:
             raise AddressTaken
         # what was changed after this link was sent counts as never done: nothing of it leads back
         Link.objects.filter(user=current, purpose=Purpose.UNDO_EMAIL, created_at__gt=link.created_at).delete()
-        links.end(current)
         deletion.cancel(current, request=request)  # whoever takes the account back keeps it
         people.store_password(current, encoded, action=Action.USER_PASSWORD_RESET, request=request)
         guesses.clear(current, guesses.PASSWORD)

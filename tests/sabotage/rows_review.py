@@ -31,7 +31,7 @@ REVIEW = (
     Control(
         "a proved mailbox is no factor where e-mailed codes are none",
         "idp/interaction/context.py",
-        'return FACTOR_KINDS if has_app and self.email_code != "always" else (*FACTOR_KINDS, "verify_email")',
+        'return (*FACTOR_KINDS, "verify_email") if self.email_code == "always" else FACTOR_KINDS',
         'return (*FACTOR_KINDS, "verify_email")',
         f"{_T}mf_36_app_not_skipped.py::test_the_app_is_asked_after_the_address",
     ),
