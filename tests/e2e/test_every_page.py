@@ -32,7 +32,7 @@ WITHOUT_PAGE = {
     "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart",
     "register", "manage/", "password/reset/<str:token>", "account/not-me/<str:token>", "account/keep/<str:token>",
     "account/data/export", "account/data/keep",
-    "invitation/<str:token>", "enrolment/<str:token>", "manage/audit/export",
+    "invitation/<str:token>", "enrolment/<str:token>", "manage/audit/export", "account/email/undo/<str:token>",
 }  # fmt: skip
 
 
