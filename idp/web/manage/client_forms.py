@@ -15,6 +15,7 @@ from idp.web.manage.client_types import ClientType, type_of
 from idp.web.manage.frameworks import Framework
 
 FIELDS = ("client_name", "redirect_uris", "post_logout_redirect_uris")
+TYPED = (*FIELDS, "scope", "resources", "app_required", "version", "draft")  # all that is typed here; none of it is a secret
 _DRAFT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{21}")  # the shape of a generated client_id
 
 SCOPES = {
@@ -37,6 +38,7 @@ class Form:
     app_required: bool = False
     locked: frozenset[str] = frozenset()  # what a configuration file owns
     errors: Mapping[str, list[str]] = field(default_factory=dict)
+    is_kept: bool = False  # typed before the person proved again who they are; nothing is saved yet
 
     def context(self) -> dict[str, Any]:
         """The form for its template."""
@@ -49,6 +51,7 @@ class Form:
             "resource_choices": [(identifier, identifier in self.resources) for identifier in known],
             "app_required": self.app_required,
             "locked": self.locked,
+            "is_kept": self.is_kept,
             "errors": self.errors,
             "has_errors": bool(self.errors),
             "focus": next((name for name in FIELDS if name in self.errors), "" if self.errors or self.locked else FIELDS[0]),

@@ -18,7 +18,7 @@ from idp.core.routes import Policy, route
 from idp.lifecycle import client_end
 from idp.protocol import rfc9700_redirect_difference as difference
 from idp.protocol.rfc7591_registration import InvalidMetadata
-from idp.web import shown_once
+from idp.web import kept_forms, shown_once
 from idp.web.guards import Visitor, admin_required, see_other
 from idp.web.manage import client_forms, client_page, console, frameworks
 from idp.web.manage.client_forms import Form
@@ -70,12 +70,15 @@ def one_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespon
 
 @route(Policy.ADMIN)
 @require_http_methods(_PAGE_METHODS)
+@kept_forms.over_sudo(*client_forms.TYPED)
 @admin_required
 def edit_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpResponseBase:
     """GET or POST /manage/clients/<client_id>/edit: the short form again."""
     client = get_object_or_404(Client, client_id=client_id)
     if request.method != "POST":
-        return _form(request, who, client, client_forms.of_client(client))
+        typed = kept_forms.take(request, who)
+        kept = replace(client_forms.typed_over(client, typed), is_kept=True) if typed is not None else None
+        return _form(request, who, client, kept or client_forms.of_client(client))
     form = client_forms.typed_over(client, request.POST)
     if form.values["version"] != str(client.version):
         message = _("Somebody changed this client in the meantime. Open it again before you change it.")

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from idp.clients.models import Client, ClientSecret
 from idp.core import clock
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
+from idp.web import kept_forms
 from idp.web.guards import Visitor, admin_required, see_other
 from idp.web.manage import client_page
 from idp.web.manage.client_page import path_of, show_once
@@ -33,6 +34,7 @@ _LONGEST = timedelta(days=3660)
 
 @route(Policy.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_forms.over_sudo("label", "expires_on", "others")
 @admin_required
 def secrets_of(request: HttpRequest, who: Visitor, client_id: str) -> HttpResponseBase:
     """GET or POST /manage/clients/<client_id>/secrets; ``remove`` asks before a secret ends."""
@@ -44,7 +46,8 @@ def secrets_of(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespon
     if (wanted := request.GET.get("remove")) is not None:
         secret = _secret(client, wanted)
         return _ask(request, who, client, secret) if secret else see_other(path_of(client.client_id, SLUG))
-    return _page(request, who, client, {"others": "keep"})
+    typed = kept_forms.take(request, who)
+    return _page(request, who, client, {"others": "keep"} | _as_text(typed), is_kept=typed is not None)
 
 
 def _add(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
@@ -90,18 +93,23 @@ def _ask(request: HttpRequest, who: Visitor, client: Client, secret: ClientSecre
 
 def _page(
     request: HttpRequest, who: Visitor, client: Client, typed: dict[str, str],
-    errors: dict[str, list[Any]] | None = None, *, status: int = 200,
+    errors: dict[str, list[Any]] | None = None, *, status: int = 200, is_kept: bool = False,
 ) -> HttpResponseBase:  # fmt: skip
     moment = clock.now()
     held = client.secrets.order_by("created_at", "pk")
     facts = {
         "secrets": [(secret, secret.expires_at is not None and secret.expires_at <= moment) for secret in held],
         "values": typed,
+        "is_kept": is_kept,
         "errors": errors or {},
         "has_errors": bool(errors),
         "others": [(name, words, typed.get("others") == name) for name, (words, _after) in OTHERS.items()],
     }
     return client_page.page(request, who, client, "web/manage/secrets.html", facts, status=status)
+
+
+def _as_text(typed: QueryDict | None) -> dict[str, str]:
+    return {name: str(typed.get(name, "")) for name in typed} if typed is not None else {}
 
 
 def _secret(client: Client, pk: str) -> ClientSecret | None:

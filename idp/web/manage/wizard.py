@@ -1,5 +1,7 @@
 """Registering a client: say what is to be connected, fill a short form, get the code. Spec: RFC 7591 §2."""
 
+from dataclasses import replace
+
 from django.db import IntegrityError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -9,6 +11,7 @@ from idp.clients import registration
 from idp.clients.models import Client
 from idp.core.routes import Policy, route
 from idp.protocol.rfc7591_registration import InvalidMetadata
+from idp.web import kept_forms
 from idp.web.guards import Visitor, admin_required, see_other
 from idp.web.manage import client_forms, console
 from idp.web.manage.client_forms import Form
@@ -19,6 +22,7 @@ from idp.web.manage.frameworks import FRAMEWORKS, Framework
 
 @route(Policy.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_forms.over_sudo(*client_forms.TYPED)
 @admin_required
 def new_client(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """GET or POST /manage/clients/new: choose a framework or a type, fill its short form, register."""
@@ -28,7 +32,9 @@ def new_client(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         facts = {"frameworks": FRAMEWORKS.values(), "types": TYPES.values()}
         return console.page(request, who, "web/manage/client_types.html", facts)
     if request.method != "POST":
-        return _form(request, who, client_forms.empty(kind, framework), framework)
+        typed = kept_forms.take(request, who)
+        form = client_forms.empty(kind, framework) if typed is None else replace(client_forms.typed(kind, typed), is_kept=True)
+        return _form(request, who, form, framework)
     return _register(request, who, kind, framework)
 
 
