@@ -2,7 +2,6 @@
 
 from tests.sabotage.tree import Control
 
-_POLICY = "tests/unit/interaction/test_policy.py::test_"
 _ROLES = "tests/unit/accounts/test_roles.py::test_"
 _ACTS = "tests/unit/lifecycle/test_administration.py::test_"
 _T = "tests/security/test_"
@@ -147,7 +146,7 @@ MANAGE_PEOPLE = (
         "idp/audit/search.py",
         'return f"\'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell',
         "return cell",
-        f"{_T}xi_07_formulas.py::test_one_row_stays_one_row_whatever_its_cells",
+        f"{_T}xi_07_formulas.py::test_no_cell_of_an_export_is_a_formula",
     ),
     Control(
         "an export is recorded",
@@ -182,7 +181,7 @@ MANAGE_PEOPLE = (
         "idp/interaction/context.py",
         'return strictest(self.mfa_policy, self.person.mfa_policy if self.person else "")',
         "return self.mfa_policy",
-        f"{_POLICY}nothing_is_done_that_was_not_proved",
+        f"{_T}mf_21_group_demands_an_app.py::test_a_group_demands_a_second_factor_where_the_deployment_does_not",
     ),
     Control(
         "of several demands the strictest wins",
