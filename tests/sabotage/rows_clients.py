@@ -149,9 +149,9 @@ CLIENTS = (
     ),
     Control(
         "a locked person cannot sign in",
-        "idp/operations/people.py",
-        "people.update_user(user, is_active=False, actor=ACTOR)",
-        "assert user",
+        "idp/lifecycle/administration.py",
+        "if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False) == 1:",
+        "if User.objects.filter(pk=user.pk, is_active=True).update(is_active=True) == 1:",
         "tests/integration/operations/test_user.py::test_lock_kills_what_the_person_holds_and_unlock_lets_them_in_again",
     ),
 )

@@ -79,7 +79,7 @@ MANAGE_PEOPLE = (
         f"{_ACTS}the_role_that_counts_is_the_one_in_the_database",
     ),
     Control(
-        "the last administrator stays",
+        "the last administrator keeps the role",
         "idp/lifecycle/administration.py",
         "if [one.pk for one in administrators] == [person.pk]:",
         "if not administrators:",

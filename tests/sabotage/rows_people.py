@@ -83,8 +83,8 @@ PEOPLE = (
     Control(
         "the session is made after the last factor",
         "idp/interaction/services.py",
-        "if state.verdict.prompt not in policy.AUTHENTICATION_DONE or interaction.user is None:",
-        "if interaction.user is None:",
+        "if state.verdict.prompt not in policy.AUTHENTICATION_DONE or interaction.user is None or not",
+        "if interaction.user is None or not",
         f"{_T}cs_06_fixation.py::test_no_session_exists_before_the_last_factor",
     ),
     Control(
