@@ -25,6 +25,7 @@ from idp.web import (
     password,
 )
 from idp.web.admin_site import site
+from idp.web.manage import console
 
 urlpatterns = [
     path(".well-known/openid-configuration", metadata),  # OpenID Connect Discovery 1.0
@@ -63,6 +64,7 @@ urlpatterns = [
     path("account/email/undo/<str:token>", account_email.open_undo),
     path("account/email/undo", account_email.undo),
     path("account/email/undone", account_email.undone),
+    path("manage", console.home),
     path("manage/", include("idp.web.manage.urls")),
     path("admin/", site.urls),
     path("api/v1/", include("idp.api.urls")),

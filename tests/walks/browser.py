@@ -129,7 +129,7 @@ class Browser:
             answer = self._once("GET", url, "")
         else:
             raise AssertionError(f"a redirect loop at {url}")
-        page = read(url, answer.status, answer.body)
+        page = read(url, answer.status, answer.body, answer.headers.get("Retry-After", ""))
         leaving = next((form for form in page.forms if form.submits_itself), None)
         return Arrival(leaving.action, dict(leaving.values)) if leaving else page
 

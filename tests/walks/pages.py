@@ -27,6 +27,7 @@ class Sight:
     forms: list[Form]
     links: list[str]
     ids: dict[str, str]
+    retry_after_seconds: int = 0
 
     @property
     def path(self) -> str:
@@ -96,8 +97,8 @@ class _Reader(HTMLParser):
             self.ids[element_id] += data + " "
 
 
-def read(url: str, status: int, text: str) -> Sight:
+def read(url: str, status: int, text: str, retry_after: str = "") -> Sight:
     """The page behind an answer."""
     reader = _Reader()
     reader.feed(text)
-    return Sight(url, status, text, reader.forms, reader.links, reader.ids)
+    return Sight(url, status, text, reader.forms, reader.links, reader.ids, int(retry_after or 0))

@@ -118,3 +118,10 @@ def test_nobody_else_is_sent_back_by_a_button_that_the_page_does_not_have() -> N
     assert isinstance(place, Page)
     place = browser.submit(place, cancel="1")
     assert isinstance(place, Page) and place.slug == "login"
+
+
+@pytest.mark.parametrize("path", ["/manage", "/manage/"])
+def test_the_console_begins_without_and_with_a_slash(path: str) -> None:
+    ada, browser = make_person(totp=True, is_admin=True), Browser()
+    place = ada.walk(browser, browser.get(path))
+    assert isinstance(place, Page) and (place.status, place.path) == (200, "/manage/clients")

@@ -167,11 +167,7 @@ class Walker:
             return
         place = self.go(tab, filled(page, page.posts[0], answers | other, button))
         if isinstance(place, Sight) and place.status == 429 and not other:
-            self.world.wait(self._told_to_wait(place))
-
-    def _told_to_wait(self, page: Sight) -> int:
-        found = re.search(r"(\d+) (second|minute)", page.text)
-        return int(found[1]) * (60 if found[2] == "minute" else 1) if found else 60
+            self.world.wait(place.retry_after_seconds)
 
     def _answers(self, tab: Tab, page: Sight) -> tuple[dict[str, str], str]:
         """What to type and which button to press; a button that starts with a slash is a link."""

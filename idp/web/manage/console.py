@@ -67,5 +67,5 @@ def messages(error: AppError | None) -> dict[str, str]:
 @require_safe
 @staff_required(Act.FIND)
 def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
-    """GET /manage/: to the first section."""
+    """GET /manage: to the first section."""
     return see_other(sections(request.path, who.user)[0][0].path)

@@ -1,0 +1,43 @@
+"""Task: "You administer Gatehouse. Connect this Flask app, and sign in from it." With the words of the console alone."""
+
+import re
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.e2e.running_demo import Demo, free_ports
+from tests.e2e.tasks.user import User
+from tests.quickstarts.apps import App, serving
+
+WITHIN_SECONDS = 600
+
+
+def test_register_a_flask_app_and_sign_in_from_it(context: BrowserContext, demo: Demo, tmp_path: Path) -> None:
+    began = time.monotonic()
+    ada = User(context.new_page(), demo, "Ada")
+    ada.email, ada.password = demo.ada.email, demo.ada.password
+    ada.goes_to(f"{demo.issuer}/manage")
+    ada.gives_the_password()
+    ada.types("Code from your app", ada.app_code())
+    ada.presses("Verify")
+    ada.page.get_by_role("link", name=re.compile("^Clients")).first.click()
+    ada.follows("Register a client")
+    ada.page.get_by_role("main").get_by_role("link", name=re.compile("Flask")).click()
+    ada.types("Name", "Notes")
+    proposed = urlsplit(ada.page.get_by_label("Where people are sent back to (redirect URIs)").input_value())
+    here = proposed._replace(netloc=f"{proposed.hostname}:{free_ports(1)[0]}")  # this machine's 5000 may be in use
+    ada.page.get_by_label("Where people are sent back to (redirect URIs)").fill(here.geturl())
+    ada.page.get_by_label("Where people go after signing out (optional)").fill(here._replace(path="/").geturl())
+    ada.presses("Register")
+
+    # Copy what the page shows: one file, and the commands under it.
+    expect(ada.page.locator("pre[data-file='app.py']")).to_be_visible()
+    (tmp_path / "app.py").write_text(ada.page.locator("pre[data-file='app.py']").inner_text(), encoding="utf-8")
+    app = App(here._replace(path="/").geturl(), ada.reads("client-id"), {}, ada.page.locator("pre.code").last.inner_text())
+    with serving(app, tmp_path):
+        ada.goes_to(app.url)
+        ada.presses("Allow")
+        ada.sees(re.compile(f"Signed in as.*{demo.ada.email}"))
+    assert time.monotonic() - began < WITHIN_SECONDS
