@@ -66,6 +66,7 @@ EXPECTED = {
     "api/v1/me/authenticators/<str:id>": Policy.BEARER,
     "api/v1/me/recovery-codes": Policy.BEARER,
     "api/v1/me/recovery-codes/saved": Policy.BEARER,
+    "manage": Policy.STAFF,
     "api/schema": Policy.PUBLIC,
     "api/docs": Policy.PUBLIC,
     "livez": Policy.PUBLIC,
