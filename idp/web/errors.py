@@ -1,11 +1,16 @@
 """The pages of Django's own refusals: bad request, forbidden, not found, server error. Programs get JSON."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from idp.core.http import wants_json
+
+RETRY_AFTER_SECONDS = "5"
 
 
 def _answer(request: HttpRequest, status: int, code: str, title: str, advice: str = "", **ways: object) -> HttpResponseBase:
@@ -32,12 +37,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """500: fixed text, no template context, no database."""
-    request_id = getattr(request, "request_id", "")
+    """500, or 503 while the database is away or has chosen another transaction: fixed text, no template, no database."""
+    is_away = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    status, error = (503, "temporarily_unavailable") if is_away else (500, "server_error")
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": RETRY_AFTER_SECONDS} if is_away else {})
     if wants_json(request):
-        return JsonResponse({"error": "server_error"}, status=500, headers={"Cache-Control": "no-store"})
-    text = f"Something went wrong on our side. Try again in a moment. Reference: {request_id}\n"
-    return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
+        return JsonResponse({"error": error}, status=status, headers=headers)
+    text = f"Something went wrong on our side. Try again in a moment. Reference: {getattr(request, 'request_id', '')}\n"
+    return HttpResponse(text, status=status, headers=headers, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
