@@ -87,7 +87,7 @@ def result(request: HttpRequest, who: Visitor, client_id: str, reference: str) -
         "is_own": event.subject == who.user.sub,
     }
     if not facts["error"] and facts["is_own"]:
-        facts |= _told(who.user, client, event, tried.parameters["scopes"])
+        facts |= _told(who.user, client, event, tried.parameters)
     return client_page.page(request, who, client, "web/manage/trial_result.html", facts)
 
 
@@ -127,13 +127,13 @@ def _asked(request: HttpRequest, client: Client) -> dict[str, str]:
     return asked
 
 
-def _told(user: User, client: Client, event: Event, scopes: list[str]) -> dict[str, Any]:
+def _told(user: User, client: Client, event: Event, asked: dict[str, Any]) -> dict[str, Any]:
     found, session = registry.fresh(client.client_id), Session.objects.filter(sid=event.sid).first()
     if found is None or session is None:
         return {}
-    told = preview.of(user, found, scopes, session)
+    told = preview.of(user, found, asked["scopes"], session)
     return {
-        "id_token": json.dumps(told.id_token, indent=2, ensure_ascii=False),
+        "id_token": json.dumps(told.id_token | {"nonce": asked["raw"]["nonce"]}, indent=2, ensure_ascii=False),
         "userinfo": json.dumps(told.userinfo, indent=2, ensure_ascii=False),
         "obstacle": told.obstacle,
     }
