@@ -73,7 +73,7 @@ describe("/data", () => {
     await userEvent.click(
       within(screen.getByRole("dialog")).getByRole("button", { name: "Delete my account" }),
     );
-    expect((await screen.findByRole("status")).textContent).toMatch(/will be deleted .*2026/);
+    expect((await screen.findByRole("status")).textContent).toMatch(/will be deleted on .*2026/);
     await screen.findByRole("heading", { level: 1, name: "You are signed out" });
     expect(tab.auth.state.claims).toBeNull();
   });

@@ -5,12 +5,15 @@ import { vi } from "vitest";
 import { App } from "../src/App";
 import type { Auth } from "../src/auth/auth";
 import { boot } from "../src/boot";
+import { LanguageProvider } from "../src/language/LanguageProvider";
+import { ENGLISH } from "../src/language/language";
 import { APP, MemoryOp } from "./op";
 
 export class Tab {
   /** Where the app sent the browser, newest last. */
   left: URL[] = [];
   auth!: Auth;
+  spoken = ENGLISH;
   private page: ReturnType<typeof render> | null = null;
 
   constructor(readonly op = new MemoryOp()) {
@@ -31,7 +34,9 @@ export class Tab {
     await this.load(path);
     this.page = render(
       <StrictMode>
-        <App auth={this.auth} appUrl={APP} />
+        <LanguageProvider start={this.spoken}>
+          <App auth={this.auth} appUrl={APP} />
+        </LanguageProvider>
       </StrictMode>,
     );
   }

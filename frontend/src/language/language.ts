@@ -5,6 +5,10 @@ import { en } from "../messages/en";
 /** Each language by its own name, so that everybody finds theirs. */
 export const LANGUAGES = {
   en: { name: "English", direction: "ltr" },
+  de: { name: "Deutsch", direction: "ltr" },
+  fr: { name: "Français", direction: "ltr" },
+  es: { name: "Español", direction: "ltr" },
+  ar: { name: "العربية", direction: "rtl" },
 } as const;
 
 export type Language = keyof typeof LANGUAGES;
@@ -19,6 +23,10 @@ export const ENGLISH: Spoken = { language: "en", messages: en };
 /** English is in the first script; the others come when they are needed. */
 const LOADERS: Record<Language, () => Promise<Catalogue>> = {
   en: () => Promise.resolve(en),
+  de: async () => (await import("../messages/de")).de,
+  fr: async () => (await import("../messages/fr")).fr,
+  es: async () => (await import("../messages/es")).es,
+  ar: async () => (await import("../messages/ar")).ar,
 };
 
 const KEY = "gatehouse.language";

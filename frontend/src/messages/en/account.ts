@@ -1,7 +1,6 @@
 /** The pages about the person: overview, profile, devices, activity, apps, data. */
 export const account = {
   "overview.title": "Overview",
-  "overview.hello": "Hello, {name}",
   "overview.you": "You",
   "overview.name": "Name",
   "overview.noName": "Not given",
@@ -115,6 +114,7 @@ export const account = {
   "activity.rights_changed": "Rights changed by an administrator",
   "activity.groups_changed": "Groups changed by an administrator",
   "activity.email_change_undone": "Change of the e-mail address taken back",
+  "activity.email_codes_switched": "Codes by e-mail switched on or off",
   "activity.other": "Something else happened",
 
   notMe: "This wasn't me",
@@ -157,7 +157,7 @@ export const account = {
   "data.delete.grace":
     "You are signed out everywhere now. You have some days to change your mind: sign in and keep the account. After that it cannot be brought back.",
   "data.leaving.title": "Your account will be deleted",
-  "data.leaving.text": "Your account will be deleted {time}.",
+  "data.leaving.text": "Your account will be deleted on {time}.",
   "data.leaving.untilThen": "Until then you can sign in and keep it.",
   "data.keep": "Keep my account",
 } as const;

@@ -52,7 +52,6 @@ export const security = {
   "factor.addAnother": "Add another authenticator app",
 
   "authenticators.title": "Authenticator apps",
-  "authenticators.none": "None yet. An app keeps working when your mailbox does not.",
   "authenticators.unnamed": "Authenticator app",
   "authenticators.added": "Added {time}",
   "authenticators.used": "Last used {time}",

@@ -33,6 +33,7 @@ export const KINDS: Record<ActivityEntry["kind"], PlainKey> = {
   signed_out_by_staff: "activity.signed_out_by_staff",
   rights_changed: "activity.rights_changed",
   groups_changed: "activity.groups_changed",
+  email_codes_switched: "activity.email_codes_switched",
   email_change_undone: "activity.email_change_undone",
 };
 
@@ -51,6 +52,7 @@ const FOREIGN: ReadonlySet<ActivityEntry["kind"]> = new Set([
   "password_changed",
   "password_reset",
   "email_changed",
+  "email_codes_switched",
   "recovery_code_used",
   "authenticator_added",
   "authenticator_removed",

@@ -1,0 +1,7 @@
+/** Arabic. */
+import type { Catalogue } from "../catalogue";
+import { account } from "./account";
+import { frame } from "./frame";
+import { security } from "./security";
+
+export const ar: Catalogue = { ...frame, ...account, ...security };

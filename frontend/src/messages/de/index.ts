@@ -1,0 +1,7 @@
+/** German. */
+import type { Catalogue } from "../catalogue";
+import { account } from "./account";
+import { frame } from "./frame";
+import { security } from "./security";
+
+export const de: Catalogue = { ...frame, ...account, ...security };
