@@ -41,7 +41,7 @@ class Flows:
     def begin(self, client: int, variant: int, hint: int = -1) -> Flow:
         """A new request; ``hint`` chooses somebody who has signed in before."""
         values = dict(VARIANTS[variant % len(VARIANTS)])
-        if self.id_tokens and hint >= 0:
+        if self.id_tokens and hint >= 0 and values.get("prompt") != "create":  # a new account is nobody's that has a token
             values["id_token_hint"] = self.id_tokens[hint % len(self.id_tokens)][1]
         rp = self.world.stage.all()[client % 4]
         flow = rp.begin(**values)
