@@ -61,7 +61,8 @@ test-frontend: frontend/node_modules/.dev frontend/dist/index.html ## the React 
 
 .PHONY: test-e2e e2e
 test-e2e: .venv/.dev .venv/.browser frontend/dist/index.html frontend/node_modules/.dev
-	$(PYTEST) -m "not slow" tests/e2e tests/quickstarts
+	$(PYTEST) -m "not slow" tests/e2e
+	$(PYTEST) -m "not slow" tests/quickstarts  # a process of its own: Chromium is started once in each
 
 e2e: test-e2e ## real sign-ins over HTTP, with a browser and without JavaScript
 

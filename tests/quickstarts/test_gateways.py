@@ -32,7 +32,7 @@ def test_oauth2_proxy(administrator: Browser, demo: Demo, nojs: Browser, tmp_pat
         with serving(app, tmp_path, path=str(binaries)):
             assert httpx.get(app.url, trust_env=False).status_code == 302  # to the provider
             page = sign_in(nojs, demo, demo.bob, app.url)
-            assert (page.url, page.text) == (app.url, WORDS)
+            assert (page.text, page.url) == (WORDS, app.url)
 
 
 def test_apache(administrator: Browser, demo: Demo, nojs: Browser, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_apache(administrator: Browser, demo: Demo, nojs: Browser, tmp_path: Pat
     with serving(app, tmp_path, run=f"exec {apache} -f {tmp_path}/httpd.conf -DFOREGROUND"):
         assert httpx.get(app.url, trust_env=False).status_code == 302
         page = sign_in(nojs, demo, demo.bob, app.url)
-        assert (page.url, page.text) == (app.url, WORDS)
+        assert (page.text, page.url) == (WORDS, app.url), (tmp_path / "error.log").read_text(encoding="utf-8")
 
 
 @contextmanager
