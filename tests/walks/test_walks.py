@@ -5,11 +5,14 @@ proved, and a way on that works; at its end a person who cooperates gets in. Spe
 """
 
 import os
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
+from pytest_django.live_server_helper import LiveServer
 
+from tests.walks.browser import InProcess, OverSocket, Wire
 from tests.walks.machine import Walk
 from tests.walks.world import Stage
 
@@ -19,11 +22,14 @@ DEEP = int(os.environ.get("GATEHOUSE_WALKS", "10000"))
 FIRST = int(os.environ.get("GATEHOUSE_FIRST_WALK", "0")) // 100
 
 
-def walk(number: int, walks: int, *, steps: int = STEPS, shrink: bool = False) -> None:
+def walk(number: int, walks: int, *, steps: int = STEPS, shrink: bool = False, wire: Callable[[], Wire] = InProcess) -> None:
     """``walks`` walks, the same ones for the same number."""
 
     class Here(Walk):
         stage = Stage()
+
+        def make_wire(self) -> Wire:
+            return wire()
 
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
     chosen = settings(
@@ -42,6 +48,10 @@ def walk(number: int, walks: int, *, steps: int = STEPS, shrink: bool = False) -
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_walk_ends_in_a_dead_end(part: int) -> None:
     walk(part, WALKS // PARTS)
+
+
+def test_a_handful_of_walks_over_a_real_server(live_server: LiveServer) -> None:
+    walk(PARTS, 5, wire=lambda: OverSocket(live_server.thread.port))
 
 
 @pytest.mark.slow
