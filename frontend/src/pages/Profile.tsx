@@ -17,9 +17,9 @@ const ABOUT = [
   { name: "given_name", label: "profile.given_name", fill: "given-name" },
   { name: "family_name", label: "profile.family_name", fill: "family-name" },
   { name: "nickname", label: "profile.nickname", fill: "nickname" },
+  { name: "website", label: "profile.website", fill: "url" },
   { name: "birthdate", label: "profile.birthdate", fill: "bday", hint: "profile.birthdate.hint" },
   { name: "phone_number", label: "profile.phone_number", fill: "tel", hint: "profile.phone_number.hint" },
-  { name: "website", label: "profile.website", fill: "url" },
 ] as const;
 const ADDRESS = [
   { name: "street_address", label: "profile.street_address", fill: "street-address" },
