@@ -1,5 +1,6 @@
 /** Every text in every language, and the rules by which one is chosen. */
 import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { LanguageProvider, Words } from "../src/language/LanguageProvider";
 import { chooseLanguage, ENGLISH, LANGUAGES, type Language, load } from "../src/language/language";
@@ -92,6 +93,15 @@ describe("the language of the page", () => {
     await screen.findByRole("heading", { level: 1, name: "نظرة عامة" });
     expect(document.documentElement.dir).toBe("rtl");
     expect(document.documentElement.lang).toBe("ar");
+  });
+
+  it("is chosen by whoever is not signed in, and kept until their own is known", async () => {
+    const tab = new Tab();
+    await tab.open("/");
+    await userEvent.click(screen.getByRole("button", { name: "Deutsch" }));
+    await screen.findByRole("heading", { level: 1, name: "Ein Konto für alle Ihre Apps" });
+    await tab.signIn("/dashboard");
+    await screen.findByRole("heading", { level: 1, name: "Übersicht" });
   });
 
   it("is told to the provider", async () => {

@@ -1,5 +1,6 @@
 /** The person. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { forgetLanguage } from "../language/language";
 import { useAuthState, useServices } from "../services";
 import { useAction } from "./action";
 import { unwrap } from "./client";
@@ -25,6 +26,9 @@ export function useUpdateProfile() {
     run: (api, body: ProfileChange) => unwrap(api.PATCH("/me", { body })),
     keep: (body) => body,
     renews: ["activity"],
-    onSuccess: (me) => cache.setQueryData(["me"], me),
+    onSuccess: (me) => {
+      if (me.locale === "") forgetLanguage();
+      cache.setQueryData(["me"], me);
+    },
   });
 }

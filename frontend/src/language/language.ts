@@ -59,6 +59,11 @@ export function rememberLanguage(language: Language): void {
   sessionStorage.setItem(KEY, language);
 }
 
+/** Back to what the browser says. */
+export function forgetLanguage(): void {
+  sessionStorage.removeItem(KEY);
+}
+
 /** The locale for dates and numbers: the browser's regional form of the language, where it has one. */
 export function regional(language: Language): string {
   return (

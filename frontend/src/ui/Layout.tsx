@@ -3,10 +3,11 @@ import { useEffect, useState } from "react";
 import { Link, NavLink, Outlet, useLocation } from "react-router-dom";
 import { useMe } from "../api/me";
 import { useT, useVoice } from "../language/LanguageProvider";
-import { chooseLanguage } from "../language/language";
+import { chooseLanguage, languageAtStart } from "../language/language";
 import type { PlainKey } from "../messages/catalogue";
 import { useAuthState, useServices } from "../services";
 import { type Drawing, Icon } from "./Icon";
+import { LanguageChooser } from "./LanguageChooser";
 import logo from "./logo.svg";
 
 const PAGES: { to: string; name: PlainKey; icon: Drawing }[] = [
@@ -41,15 +42,16 @@ export function Layout() {
         {claims && <AccountPages />}
         <Outlet />
       </div>
+      {!claims && <LanguageChooser />}
     </>
   );
 }
 
-/** The person's own language, once it is known; without one, the browser's. */
+/** The person's own language, once it is known; without one, the one chosen in this tab, else the browser's. */
 function useOwnLanguage(): void {
   const { language, speak } = useVoice();
   const { data } = useMe();
-  const wanted = data ? chooseLanguage([data.locale, ...navigator.languages]) : language;
+  const wanted = data ? chooseLanguage([data.locale, languageAtStart()]) : language;
   useEffect(() => {
     if (wanted !== language) void speak(wanted);
   }, [wanted, language, speak]);

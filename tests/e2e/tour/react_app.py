@@ -13,6 +13,8 @@ def visit(tour: Tour) -> None:
     page, rea = tour.page(), tour.newcomer("rea")
     page.goto(f"{tour.demo.app}/")
     page.wait_for_selector("#register")
+    page.click(f"#language-{tour.inspector.language}")  # the app is another origin: it sees no cookie of the provider
+    page.wait_for_selector(f"html[lang={tour.inspector.language}]")
     tour.look(page, "app-landing")
     tour.register(page, rea, f"{tour.demo.app}/register")
     page.goto(f"{tour.demo.app}/dashboard")
