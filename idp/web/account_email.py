@@ -67,6 +67,8 @@ def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
                 return _code_page(request, who, address, too_soon(sent.retry_after_seconds))
             return see_other(f"{CODE}?sent=yes")
         rejected = credentials.change_address(who.user, request.POST.get("code", ""), session=who.session, request=request)
+    except credentials.SessionOver:
+        return see_other(EMAIL)  # its guard asks for a sign-in
     except AddressTaken as error:
         return _ask_page(request, who, refused(error, "email", {"email": address}))
     except AppError as error:

@@ -29,6 +29,8 @@ def change(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     current, password = (request.POST.get(name, "") for name in ("current_password", "password"))
     try:
         credentials.change_password(who.user, current, password, session=who.session, request=request)
+    except credentials.SessionOver:
+        return see_other(request.path)  # its guard asks for a sign-in
     except Throttled as error:
         return _page(request, who, refused(error, "current_password"))
     except AppError as error:

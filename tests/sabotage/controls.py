@@ -4,6 +4,7 @@ A new control is one row. ``old`` must occur exactly once in its file; when the 
 """
 
 from tests.sabotage.rows_accounts import ACCOUNTS
+from tests.sabotage.rows_attack import ATTACK
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_i18n import LANGUAGES
@@ -28,6 +29,7 @@ _TEST_PASSWORDS = "tests/unit/accounts/test_passwords.py"
 CONTROLS = (
     *PROTECTION,
     *ACCOUNTS,
+    *ATTACK,
     *MANAGE,
     *AUTHORIZATION,
     *REVIEW,

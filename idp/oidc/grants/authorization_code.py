@@ -116,8 +116,8 @@ def redeem(exchange: Exchange) -> None:
     if row.activated_at is not None:
         raise _reused(exchange, row.activated_at)
     reason = store.may_issue(row, clock.now())
-    if reason:
-        raise invalid_grant(reason)
+    if reason or row.session_ended_at is not None:  # an offline grant, too, begins while its session lives
+        raise invalid_grant(reason or "the session is over")
     audience, scopes = audience_and_scopes(exchange, split(row.scope))
     with transaction.atomic():
         moment = clock.now()  # after any wait for the lock: the window for a doubled request opens now
