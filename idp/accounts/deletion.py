@@ -61,6 +61,16 @@ def tell(user: User, *, request: HttpRequest | None = None) -> None:
     )
 
 
+def postpone(user: User) -> bool:
+    """The whole time of grace anew, and a new way back, for an account that comes out of a lock; False for one that stays."""
+    due = clock.now() + settings.IDP.deletion_grace
+    if User.objects.filter(pk=user.pk).exclude(deletion_at=None).update(deletion_at=due) != 1:
+        return False
+    user.refresh_from_db()
+    tell(user)
+    return True
+
+
 @transaction.atomic
 def cancel(user: User, *, request: HttpRequest | None = None, interaction_id: str = "") -> bool:
     """Keep the account; False if it was not to be deleted, or is gone."""

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from idp.accounts import invitations, people, roles
+from idp.accounts import deletion, invitations, people, roles
 from idp.accounts.models import Group, User
 from idp.accounts.roles import Act
 from idp.audit.events import Action, record
@@ -77,12 +77,16 @@ def lock(person: User, deed: Deed) -> int:
 
 @transaction.atomic
 def unlock(person: User, deed: Deed) -> bool:
-    """Let the person sign in again; what ended stays ended. False if the account was not locked. Raises: NotAllowed."""
+    """Let the person sign in again; what ended stays ended, and a deletion waits its whole time anew.
+
+    False if the account was not locked. Raises: NotAllowed.
+    """
     user = _begin(Act.UNLOCK, person, deed)
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True) != 1:
         return False
     record(Action.USER_UNLOCK, subject=user.sub, **deed.told())
     _tell(user, "account_unlocked")
+    deletion.postpone(user)
     return True
 
 

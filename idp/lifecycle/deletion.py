@@ -38,8 +38,11 @@ def ask(user: User, *, request: HttpRequest | None = None) -> datetime:
 
 
 def carry_out_due(limit: int) -> int:
-    """Delete up to ``limit`` accounts whose day has come; returns how many went. One transaction each."""
-    due = User.objects.filter(deletion_at__lte=clock.now()).order_by("deletion_at").values_list("pk", flat=True)
+    """Delete up to ``limit`` accounts whose day has come; returns how many went. One transaction each.
+
+    A locked account waits: its owner has no way back, and whoever locked it wants it as it is.
+    """
+    due = User.objects.filter(deletion_at__lte=clock.now(), is_active=True).order_by("deletion_at").values_list("pk", flat=True)
     return sum(_carried_out(pk) for pk in list(due[:limit]))
 
 
@@ -59,7 +62,7 @@ def _delete(pk: int) -> bool:
     """
     list(Interaction.objects.select_for_update().filter(user_id=pk).order_by("pk").values_list("pk"))
     user = User.objects.select_for_update().filter(pk=pk).first()  # by its key alone: another index would be locked first
-    if user is None or user.deletion_at is None or user.deletion_at > clock.now():
+    if user is None or not user.is_active or user.deletion_at is None or user.deletion_at > clock.now():
         return False
     if deletion.is_last_administrator(user):
         log.error("the last administrator's account is not deleted", sub=user.sub)

@@ -3,6 +3,8 @@
 from tests.sabotage.tree import Control
 
 _CREDENTIALS = "idp/lifecycle/credentials.py"
+_DELETION = "idp/lifecycle/deletion.py"
+_SETTLED = "tests/security/test_cs_08_settled_sign_ins.py::test_a_sign_in_"
 _T = "tests/security/test_"
 
 ATTACK = (
@@ -26,5 +28,34 @@ ATTACK = (
         "        _insist(user, session)\n        refused = ",
         "        refused = ",
         f"{_T}pw_05_overtaken_by_the_owner.py::test_a_code_that_was_judged_before_the_reset_changes_no_address_after_it",
+    ),
+    Control(
+        "what was proved for a session ends with it",
+        "idp/interaction/services.py",
+        "if interaction and not _is_over(interaction.session) else None",
+        "if interaction else None",
+        f"{_SETTLED}that_needs_nothing_more_makes_no_session_after_its_own_ended[this session is signed out elsewhere-lost]",
+    ),
+    Control(
+        "what was proved before everything ended makes no session",
+        "idp/interaction/facts.py",
+        'if password is not None and epoch is not None and password["epoch"] != epoch:',
+        'if password is not None and epoch is not None and password["epoch"] > epoch:',
+        f"{_SETTLED}without_a_session_yet_makes_none_after_the_end_of_everything[the password is reset]",
+    ),
+    Control(
+        "a locked account is not deleted",
+        _DELETION,
+        "due = User.objects.filter(deletion_at__lte=clock.now(), is_active=True)",
+        "User.objects.filter(is_active=False, deletion_at__lte=clock.now()).update(is_active=True)\n"
+        "    due = User.objects.filter(deletion_at__lte=clock.now())",
+        f"{_T}ap_08_locked_while_leaving.py::test_a_locked_account_is_not_deleted",
+    ),
+    Control(
+        "an unlocked account has its whole time to be kept",
+        "idp/lifecycle/administration.py",
+        "    deletion.postpone(user)\n",
+        "",
+        f"{_T}ap_08_locked_while_leaving.py::test_once_unlocked_the_owner_has_the_whole_time_to_keep_it",
     ),
 )
