@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from idp.core import clock, keyring
-from idp.oidc.keys import ALGS, signer
+from idp.oidc.keys import ALGS, forget, signer
 from idp.oidc.models import SigningKey
 from idp.operations.doctor.finding import Fault
 
@@ -22,6 +22,7 @@ def are_ready() -> str:
     missing = [alg for alg in ALGS if alg not in active]
     if missing:
         raise Fault(f"there is no active key for {', '.join(missing)}", "Run `idp keys rotate`; `idp serve` also makes them.")
+    forget()  # a server that starts now has parsed none of them
     try:
         for alg in ALGS:
             signer(alg)
