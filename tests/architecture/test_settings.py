@@ -1,4 +1,4 @@
-"""The configuration: unknown names stop the start, all faults come at once, and the example lists every name."""
+"""The configuration: unknown names stop the start, all faults come at once, and the example lists every name. RL-36."""
 
 import base64
 import os

@@ -46,14 +46,14 @@ ACCOUNTS = (
         "idp/accounts/password_reset.py",
         'if error.limit.scope == "account":',
         'if error.limit.scope == "nobody":',
-        "tests/security/test_en_05_asking_for_a_reset.py::test_the_addresss_own_limit_is_silent",
+        "tests/security/test_en_01_asking_for_a_reset.py::test_the_addresss_own_limit_is_silent",
     ),
     Control(
         "an unproved address gets no reset link",
         "idp/accounts/password_reset.py",
         'return "" if user.email_verified_at is not None else "unproved address"',
         'return ""',
-        "tests/security/test_en_05_asking_for_a_reset.py::test_only_who_can_use_a_link_gets_one_and_nobody_else_any_mail[unverified]",
+        "tests/security/test_en_01_asking_for_a_reset.py::test_only_who_can_use_a_link_gets_one_and_nobody_else_any_mail[unverified]",
     ),
     Control(
         "the way back leads into no sign-in of another browser",
@@ -88,14 +88,14 @@ ACCOUNTS = (
         "idp/accounts/address_change.py",
         "if isinstance(result, Challenge) and result.user_id == user.pk:",
         "if isinstance(result, Challenge):",
-        "tests/security/test_en_06_address_of_another_account.py::test_even_the_code_that_nobody_was_sent_takes_no_address",
+        "tests/security/test_en_01_address_of_another_account.py::test_even_the_code_that_nobody_was_sent_takes_no_address",
     ),
     Control(
         "nobody gets a code for an address that has an owner",
         "idp/accounts/address_change.py",
         "user=user if is_free else None,",
         "user=user,",
-        "tests/security/test_en_06_address_of_another_account.py::test_its_owner_is_told_and_nobody_gets_a_code[owned]",
+        "tests/security/test_en_01_address_of_another_account.py::test_its_owner_is_told_and_nobody_gets_a_code[owned]",
     ),
     Control(
         "codes go to the address of when their sign-in began",

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 def answer(party: Party, endpoint: str, client_id: str) -> tuple[float, tuple[int, bytes, dict[str, str]]]:
     """Seconds, and all that the caller sees."""
-    started = time.perf_counter()
+    started = time.process_time()
     got = party.post(endpoint, {"grant_type": "client_credentials", "token": "x"}, authorization=basic(client_id, "guess"))
-    elapsed = time.perf_counter() - started
+    elapsed = time.process_time() - started
     refused_at_token(got, "invalid_client", 401)
     return elapsed, (got.status_code, got.content, {k: v for k, v in got.headers.items() if k != "X-Request-Id"})
 

@@ -65,9 +65,9 @@ def test_beyond_the_limit_nothing_is_hashed(length: int, monkeypatch: pytest.Mon
     page = page_of(browser)
     hashed: list[int] = []
     monkeypatch.setattr(passwords.Argon2PasswordHasher, "verify", lambda *arguments: hashed.append(1))
-    started = time.perf_counter()
+    started = time.process_time()
     place = browser.submit(page, username=bob.email, password="x" * length)
-    spent = time.perf_counter() - started
+    spent = time.process_time() - started
     assert isinstance(place, Page) and place.status == 400
     tells_nothing(place.response)
     assert not hashed and not GuessBudget.objects.exists()

@@ -40,10 +40,10 @@ def test_it_is_refused(token: str) -> None:
 @pytest.mark.parametrize("token", [*SHAPES.values(), "a" * 1_048_576, "." * 20_000, "a." * 10_000, "eyJ9." * 3 + "A" * 8200])
 def test_it_costs_neither_time_nor_memory(token: str) -> None:
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(JwsError):
         jws.parse(token)
-    elapsed, (_, peak) = time.perf_counter() - started, tracemalloc.get_traced_memory()
+    elapsed, (_, peak) = time.process_time() - started, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert elapsed < 0.05
     assert peak < 1_000_000

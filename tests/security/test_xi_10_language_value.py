@@ -41,10 +41,10 @@ def test_a_cookie_that_is_no_language_says_nothing(value: str) -> None:
 
 @pytest.mark.parametrize("value", LOCALES)
 def test_ui_locales_and_accept_language_are_only_looked_up(value: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     page = make_rp().begin(ui_locales=value, redirect_uri="https://evil.example/").open(Browser())
     assert isinstance(page, Page) and page.status == 400
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     html = page.soup.find("html")
     assert html is not None and html["lang"] in SPOKEN
     assert "x=y" not in str(page.response.headers)

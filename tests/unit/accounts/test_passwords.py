@@ -56,12 +56,12 @@ def test_weaker_parameters_ask_for_an_upgrade() -> None:
 
 @pytest.mark.parametrize("password", ["x" * 1025, "x" * 10**7, "\ud800"])
 def test_what_cannot_be_a_password_is_refused_before_any_hashing(password: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for refuse in (lambda: passwords.check(None, password), lambda: passwords.hash_password(password)):
         with pytest.raises(AppError) as refused:
             refuse()
         assert refused.value.status == 400
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
 
 
 @pytest.mark.parametrize("stored", ["", "!unusable", "argon2id$", "argon2id$argon2id$broken", "md5$a$b", "pbkdf2_sha256$1$a$b"])
@@ -76,9 +76,9 @@ def test_an_unknown_person_costs_one_hash_like_a_known_one() -> None:
     times: dict[str, list[float]] = {"known": [], "unknown": []}
     for _ in range(15):
         for name, who in (("known", user), ("unknown", None)):
-            started = time.perf_counter()
+            started = time.process_time()
             assert not passwords.check(who, "wrong horse")
-            times[name].append(time.perf_counter() - started)
+            times[name].append(time.process_time() - started)
     known, unknown = (min(times[name]) for name in ("known", "unknown"))
     assert 0.7 < known / unknown < 1.4
 

@@ -97,10 +97,10 @@ def test_a_second_spelling_of_the_same_signature_is_refused() -> None:
 
 
 def test_a_huge_token_is_refused_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(JwsError):
         parse("a" * (1 << 20) + ".b.c")
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
 
 
 @given(st.text(max_size=200))
