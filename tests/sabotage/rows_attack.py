@@ -58,4 +58,18 @@ ATTACK = (
         "",
         f"{_T}ap_08_locked_while_leaving.py::test_once_unlocked_the_owner_has_the_whole_time_to_keep_it",
     ),
+    Control(
+        "metrics open to the whole token only",
+        "idp/web/health.py",
+        'return secrets.equal(request.headers.get("Authorization", ""), f"Bearer {token}")',
+        'return request.headers.get("Authorization", "").startswith(f"Bearer {token}")',
+        f"{_T}hd_05_side_doors.py::test_metrics_open_to_the_whole_token_only",
+    ),
+    Control(
+        "signing out everywhere else ends what was granted there",
+        "idp/lifecycle/sign_out.py",
+        'revoke_grants(Grant.objects.filter(user=user).exclude(session=kept), user, "other sessions revoked", request)',
+        'revoke_grants(Grant.objects.filter(user=user, offline=False), user, "other sessions revoked", request)',
+        f"{_T}lo_04_everything_elsewhere.py::test_nothing_of_another_browser_works_any_more",
+    ),
 )
