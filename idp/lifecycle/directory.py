@@ -89,5 +89,5 @@ def know(user: User) -> Known:
         groups=list(user.groups.order_by("name").values_list("name", flat=True)),
         events=list(Event.objects.filter(subject=user.sub).order_by("-pk")[:RECENT]),
         is_invited=invitations.is_invited(user),
-        invitation=sent.filter(epoch=user.epoch).first(),
+        invitation=sent.first(),
     )

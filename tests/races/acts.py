@@ -14,11 +14,12 @@ from idp.audit import seals, verification
 from idp.audit.events import Action, record
 from idp.audit.models import Event, Seal
 from idp.core import clock, mail, outbox
-from idp.core.errors import Throttled
+from idp.core.errors import AppError, Throttled
 from idp.interaction import services as interactions
 from idp.interaction.models import Interaction
 from idp.interaction.pages import Proved
-from idp.lifecycle import deletion
+from idp.lifecycle import administration, deletion
+from idp.lifecycle.administration import Deed, NotAllowed
 from idp.limits import guesses, rates
 from idp.limits.models import GuessBudget
 from idp.mfa import enrolment, recovery
@@ -314,3 +315,32 @@ def remains(user: int) -> dict[str, int]:
     rows = {"people": User.objects.filter(pk=user), "sessions": Session.objects.filter(user_id=user)}
     rows |= {"interactions": Interaction.objects.filter(user_id=user), "loose": Session.objects.filter(user=None)}
     return {name: found.count() for name, found in rows.items()}
+
+
+def make_administrators(count: int) -> list[int]:
+    """The only administrators of the deployment, each as good as signed in."""
+    User.objects.update(is_admin=False)
+    return [person(is_admin=True).pk for _ in range(count)]
+
+
+def act_on(by: int, user: int, role: str) -> str:
+    """An administrator takes the role of another, locks another, or leaves."""
+    actor, target = User.objects.get(pk=by), User.objects.get(pk=user)
+    deed = Deed(actor, "race")
+    try:
+        if role == "lock":
+            administration.lock(target, deed)
+        elif role == "leave":
+            deletion.ask(actor)
+        else:
+            administration.change_roles(target, deed, is_admin=False, is_helpdesk=False)
+    except NotAllowed:
+        return "not allowed"
+    except AppError as error:
+        return error.code
+    return "done"
+
+
+def administrators() -> int:
+    """Who is left to administer the deployment."""
+    return User.objects.filter(is_admin=True, is_active=True, deletion_at=None).count()

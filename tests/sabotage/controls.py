@@ -5,6 +5,7 @@ A new control is one row. ``old`` must occur exactly once in its file; when the 
 
 from tests.sabotage.rows_accounts import ACCOUNTS
 from tests.sabotage.rows_attack import ATTACK
+from tests.sabotage.rows_attack2 import ATTACK2
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_i18n import LANGUAGES
@@ -174,6 +175,7 @@ CONTROLS = (
         '_APP_PROOFS = frozenset({"totp", "recovery", "email_otp"})',
         "tests/unit/mfa/test_policy.py::test_mail_never_yields_mfa_and_nothing_yields_phr",
     ),
+    *ATTACK2,
     *CLIENTS,
     *MANAGE_PEOPLE,
     *LANGUAGES,

@@ -5,6 +5,7 @@ runs what the page shows; a framework whose code no test runs says so.
 """
 
 import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -111,17 +112,20 @@ def snippets(framework: Framework, client: Client, client_secret: str | None) ->
 
 
 def environment(client: Client, client_secret: str | None) -> str:
-    """What any other software needs to know, as environment variables. Without the secret the line says where it went."""
+    """What any other software needs to know, as environment variables. Without the secret the line says where it went.
+
+    People paste these lines into a shell, and a URI may hold what a shell would run.
+    """
     issuer = settings.IDP.public_url
     lines = {
         "OIDC_ISSUER": issuer,
         "OIDC_DISCOVERY_URL": f"{issuer}/.well-known/openid-configuration",
-        "OIDC_CLIENT_ID": client.client_id,
+        "OIDC_CLIENT_ID": shlex.quote(client.client_id),
     }
     if holds_secret(client):
         lines["OIDC_CLIENT_SECRET"] = client_secret or ""
     if client.redirect_uris:
-        lines["OIDC_REDIRECT_URI"] = client.redirect_uris.split()[0]
+        lines["OIDC_REDIRECT_URI"] = shlex.quote(client.redirect_uris.split()[0])
         lines["OIDC_SCOPE"] = f'"{client.scope}"'
     missing = "" if client_secret or not holds_secret(client) else "  # " + _("shown once, when it was made")
     return "\n".join(f"{name}={value}" + (missing if name == "OIDC_CLIENT_SECRET" else "") for name, value in lines.items())

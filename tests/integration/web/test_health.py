@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from idp.core import outbox
 from idp.oidc import keys
 from idp.oidc.models import SigningKey
+from idp.web import health
 from tests.factories.oidc import make_party
 from tests.factories.people import make_person, make_rp
 from tests.rp import Browser
@@ -42,6 +43,24 @@ def test_readiness_wants_a_key_to_sign_with() -> None:
     assert (refused.status_code, refused.json()) == (503, {"database": True, "migrations": True, "keys": False})
     assert refused["Retry-After"]
     keys.ensure()
+    assert Client(headers=HOST).get("/readyz").status_code == 200
+
+
+def test_readiness_reads_the_migrations_once() -> None:
+    keys.ensure()
+    assert Client(headers=HOST).get("/readyz").status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        assert Client(headers=HOST).get("/readyz").status_code == 200
+    assert len(captured.captured_queries) == 1, captured.captured_queries
+
+
+def test_a_schema_that_is_behind_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys.ensure()
+    health._require_our_schema.cache_clear()
+    with monkeypatch.context() as behind:
+        behind.setattr(health.MigrationExecutor, "migration_plan", lambda *_: ["pending"])
+        refused = Client(headers=HOST).get("/readyz")
+        assert (refused.status_code, refused.json()) == (503, {"database": True, "migrations": False, "keys": False})
     assert Client(headers=HOST).get("/readyz").status_code == 200
 
 

@@ -1,6 +1,5 @@
 """`idp prove`: the gauntlet against the running demo."""
 
-import http.client
 import json
 import time
 from pathlib import Path
@@ -10,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from idp.operations.doctor.finding import Fault
+from idp.operations.doctor.issuer import answers_as_itself
 from idp.operations.prove import gauntlet
 from idp.operations.prove.gauntlet import Outcome
 
@@ -61,14 +62,8 @@ def _mail_folder(given: str | None) -> Path | None:
 
 
 def _require_running() -> None:
-    parts = urlsplit(settings.IDP.public_url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=5)
+    """Whoever answers must be the issuer of these settings: a provider of another name may be a real one on this machine."""
     try:
-        connection.request("GET", "/readyz")
-        is_ready = connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        is_ready = False
-    finally:
-        connection.close()
-    if not is_ready:
-        raise CommandError(f"Nothing that is ready answers at {settings.IDP.public_url}. Start it with `make demo`.")
+        answers_as_itself()
+    except Fault as fault:
+        raise CommandError(f"{fault.what}. Start it with `make demo`.") from None

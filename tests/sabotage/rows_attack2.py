@@ -1,0 +1,42 @@
+"""Controls that a hostile reading of the staff's and operators' doors asked for. Attack families XI, MF, IN; probes."""
+
+from tests.sabotage.tree import Control
+
+ATTACK2 = (
+    Control(
+        "a pasted redirect URI runs nothing",
+        "idp/web/manage/frameworks.py",
+        "shlex.quote(client.redirect_uris.split()[0])",
+        "client.redirect_uris.split()[0]",
+        "tests/security/test_xi_11_pasted_environment.py::test_a_shell_reads_back_what_was_registered",
+    ),
+    Control(
+        "a stranger's registration does not end an invitation",
+        "idp/accounts/links.py",
+        "OF_EVERY_EPOCH = OUTLASTING | {Purpose.INVITATION}",
+        "OF_EVERY_EPOCH = OUTLASTING",
+        "tests/security/test_mf_39_invitation_ended_by_a_stranger.py"
+        "::test_the_link_of_the_newcomer_still_works_and_sets_the_newcomers_password",
+    ),
+    Control(
+        "an invitation that was sent again ends the one before",
+        "idp/accounts/links.py",
+        "if purpose not in OUTLASTING:",
+        "if purpose not in OF_EVERY_EPOCH:",
+        "tests/security/test_mf_39_invitation_ended_by_a_stranger.py::test_locking_sending_again_and_taking_back_still_end_it",
+    ),
+    Control(
+        "the gauntlet runs against the issuer of its own settings",
+        "idp/operations/management/commands/prove.py",
+        "        answers_as_itself()",
+        "        pass",
+        "tests/integration/operations/test_prove.py::test_it_refuses_a_provider_of_another_name_that_answers_on_this_machine",
+    ),
+    Control(
+        "a probe reads the migrations once",
+        "idp/web/health.py",
+        "@cache\ndef _require_our_schema",
+        "def _require_our_schema",
+        "tests/integration/web/test_health.py::test_readiness_reads_the_migrations_once",
+    ),
+)
