@@ -45,8 +45,6 @@ PATHS = {
 # Whoever stole an account and changed its address changes its password next: that must not close the owner's way back,
 # nor may a second change of the address. Nor may a second sign-in, or its mail, close the way to deny the first.
 OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME})
-# Anybody may try to register an invited address, and a role may be given before the person comes: both raise the epoch.
-OF_EVERY_EPOCH = OUTLASTING | {Purpose.INVITATION}
 
 
 class LinkDead(AppError):
@@ -119,4 +117,7 @@ def _live(link: Link) -> "QuerySet[Link]":
         pk=link.pk, spent_at=None, expires_at__gt=clock.now(), deployment_epoch=deployment_epoch(), user__in=owner.values("pk")
     )
     same_epoch = Q(epoch=Subquery(owner.values("epoch")[:1]))
-    return row.filter(same_epoch | Q(purpose__in=OF_EVERY_EPOCH))
+    # Anybody may register an invited address, and a role may be given before the person comes: both raise the epoch, and
+    # neither is the person. An invitation lasts until somebody has proved the address.
+    awaited = Q(purpose=Purpose.INVITATION, user__in=owner.filter(email_verified_at=None).values("pk"))
+    return row.filter(same_epoch | awaited | Q(purpose__in=OUTLASTING))

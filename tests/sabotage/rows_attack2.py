@@ -13,17 +13,17 @@ ATTACK2 = (
     Control(
         "a stranger's registration does not end an invitation",
         "idp/accounts/links.py",
-        "OF_EVERY_EPOCH = OUTLASTING | {Purpose.INVITATION}",
-        "OF_EVERY_EPOCH = OUTLASTING",
+        "same_epoch | awaited | Q(",
+        "same_epoch | Q(",
         "tests/security/test_mf_39_invitation_ended_by_a_stranger.py"
         "::test_the_link_of_the_newcomer_still_works_and_sets_the_newcomers_password",
     ),
     Control(
-        "an invitation that was sent again ends the one before",
+        "an invitation ends with the first proof of its address",
         "idp/accounts/links.py",
-        "if purpose not in OUTLASTING:",
-        "if purpose not in OF_EVERY_EPOCH:",
-        "tests/security/test_mf_39_invitation_ended_by_a_stranger.py::test_locking_sending_again_and_taking_back_still_end_it",
+        "user__in=owner.filter(email_verified_at=None)",
+        "user__in=owner",
+        "tests/integration/web/test_invitations.py::test_whoever_proves_the_address_first_ends_the_invitation",
     ),
     Control(
         "the gauntlet runs against the issuer of its own settings",

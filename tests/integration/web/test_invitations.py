@@ -126,9 +126,13 @@ def test_an_invitation_grows_old() -> None:
         assert page_of(Browser(), link).status == 410
 
 
-def test_whoever_registers_the_address_first_ends_the_invitation() -> None:
+def test_whoever_proves_the_address_first_ends_the_invitation() -> None:
     browser, _ = make_admin()
     invited(browser)
-    link = mailed_link(EMAIL)
-    accounts.register(EMAIL, PASSWORD, "Mallory", binding="interaction:x", ip="10.9.9.9")
+    link, waiting = mailed_link(EMAIL), Browser()
+    page = page_of(waiting, link)
+    accounts.register(EMAIL, PASSWORD, "Carol", binding="interaction:x", ip="10.9.9.9")
+    assert page_of(Browser(), link).status == 200  # a registration that is not proved is nobody's
+    User.objects.filter(email=EMAIL).update(email_verified_at=clock.now())
     assert page_of(Browser(), link).status == 410
+    assert press(waiting, page, "accept", name="Carol", password=PASSWORD).status == 410
