@@ -102,11 +102,16 @@ def update_user(
     if groups is not None and set_groups(user, groups):
         changed.append("groups")
     if changed:
-        user.save()
+        user.save(update_fields=[*_columns(changed), "updated_at"])  # the row may have moved on in all the rest
         record(Action.USER_UPDATE, actor=actor, subject=user.sub, detail={"changed": changed})
     if _RAISES_EPOCH & set(changed):
         raise_epoch(user)
     return changed
+
+
+def _columns(changed: Iterable[str]) -> list[str]:
+    """The columns of the members that ``update_user`` names."""
+    return ["email_verified_at" if name == "email_verified" else name for name in changed if name != "groups"]
 
 
 def own(user: User, file_fields: list[str]) -> None:

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from idp.accounts import people
+from idp.accounts import profile
 from idp.core import languages
 from idp.core.routes import Policy, route
 from idp.web import shown_once
@@ -30,7 +30,7 @@ def language(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     if chosen not in dict(settings.LANGUAGES):
         return _page(request, who, _("Choose one of these."))
     if languages.match([who.user.locale]) != chosen:  # de-AT is German, too: it stays
-        people.update_user(who.user, locale=chosen, actor=who.user.sub)
+        profile.update(who.user, {"locale": chosen}, request=request)
     shown_once.put(request, NOTICE, who.session.sid, "language")
     response = see_other("/account")
     languages.remember(response, chosen)

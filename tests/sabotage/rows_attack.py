@@ -72,4 +72,18 @@ ATTACK = (
         'revoke_grants(Grant.objects.filter(user=user, offline=False), user, "other sessions revoked", request)',
         f"{_T}lo_04_everything_elsewhere.py::test_nothing_of_another_browser_works_any_more",
     ),
+    Control(
+        "a change of language writes nothing else",
+        "idp/accounts/profile.py",
+        'current.save(update_fields=[*changed, "updated_at"])',
+        "[setattr(user, name, getattr(current, name)) for name in changed], user.save()",
+        f"{_T}cs_08_written_back.py::test_a_password_that_was_reset_meanwhile_stays_and_nothing_revives",
+    ),
+    Control(
+        "an operator's change writes what changed",
+        "idp/accounts/people.py",
+        'user.save(update_fields=[*_columns(changed), "updated_at"])',
+        "user.save()",
+        f"{_T}cs_08_written_back.py::test_an_operators_change_from_an_old_copy_writes_what_changed",
+    ),
 )
