@@ -1,4 +1,4 @@
-"""Controls that a hostile reading of the staff's and operators' doors asked for. Attack families XI, MF, IN; probes."""
+"""Controls that a hostile reading of the staff's and operators' doors asked for. Attack families XI, MF, AP; probes."""
 
 from tests.sabotage.tree import Control
 
@@ -38,5 +38,12 @@ ATTACK2 = (
         "@cache\ndef _require_our_schema",
         "def _require_our_schema",
         "tests/integration/web/test_health.py::test_readiness_reads_the_migrations_once",
+    ),
+    Control(
+        "what a file says of people is recorded without their addresses",
+        "idp/operations/configuration/apply.py",
+        "{self.sub or self.name}",
+        "{self.name}",
+        "tests/security/test_ap_13_person_of_a_file.py::test_no_event_names_the_person",
     ),
 )

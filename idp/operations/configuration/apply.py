@@ -34,6 +34,11 @@ class Change:
     action: str  # create | update | own: only who manages it changes
     fields: Mapping[str, Any] = field(default_factory=dict)
     client_secret: str | None = field(default=None, repr=False)  # generated just now; shown once
+    sub: str = ""  # of a person: what the record says in place of the address, for events are never erased
+
+    @property
+    def recorded(self) -> str:
+        return f"{self.action} {self.kind} {self.sub or self.name}"
 
 
 def apply(document: Document, *, dry_run: bool = False) -> list[Change]:
@@ -52,7 +57,7 @@ def apply(document: Document, *, dry_run: bool = False) -> list[Change]:
         if dry_run:
             transaction.set_rollback(True)
         elif run.changes:
-            detail = {"changes": [f"{change.action} {change.kind} {change.name}" for change in run.changes][:200]}
+            detail = {"changes": [change.recorded for change in run.changes][:200]}
             record(Action.OPERATOR_APPLY, actor=ACTOR, detail=detail)
     return run.changes
 
@@ -108,12 +113,12 @@ class _Run:
             user = accounts.create_user(entry["email"], **given, actor=ACTOR)
             people.own(user, owns)
             self._factors(path, user, entry)
-            self.changes.append(Change("user", canonical, "create"))
+            self.changes.append(Change("user", canonical, "create", sub=user.sub))
             return
         owned = list(user.file_fields)
         changed = accounts.update_user(user, **given, actor=ACTOR) + self._factors(path, user, entry)
         people.own(user, owns)
-        self._changed("user", canonical, dict.fromkeys(changed, "changed"), owned, owns)
+        self._changed("user", canonical, dict.fromkeys(changed, "changed"), owned, owns, sub=user.sub)
 
     def _factors(self, path: Path, user: User, entry: dict[str, Any]) -> list[str]:
         changed = []
@@ -144,14 +149,15 @@ class _Run:
         self._changed("client", client.client_id, changes, owned, client.file_fields, updated.client_secret)
 
     def _changed(
-        self, kind: str, name: str, fields: dict[str, Any], owned: list[str], owns: list[str], secret: str | None = None
-    ) -> None:
+        self, kind: str, name: str, fields: dict[str, Any], owned: list[str], owns: list[str], secret: str | None = None, *,
+        sub: str = "",
+    ) -> None:  # fmt: skip
         """Note an update, or that the file only owns more or less than before; what is as it was is no change."""
         if owned != owns:
             fields = fields | {OWNED: (owned, owns)}
         if fields:
             action = "own" if fields.keys() == {OWNED} else "update"
-            self.changes.append(Change(kind, name, action, fields, secret))
+            self.changes.append(Change(kind, name, action, fields, secret, sub))
 
     def _known_client(self, entry: dict[str, Any]) -> Client | None:
         """The client that an entry means: by client_id; without one, the client that an earlier run of a file made."""
