@@ -44,7 +44,10 @@ def create(name: str, mfa_policy: str, **told: Any) -> Group:
 
 
 def update(group: Group, name: str, mfa_policy: str, **told: Any) -> bool:
-    """Rename a group or change what it demands; False if nothing changed. Raises: AppError (422, 409)."""
+    """Rename a group or change what it demands; False if nothing changed.
+
+    Raises: AppError (422; 409 where the name is taken, or a configuration file names the group).
+    """
     name, mfa_policy = checked(name, mfa_policy)
     try:
         with transaction.atomic():
@@ -54,6 +57,8 @@ def update(group: Group, name: str, mfa_policy: str, **told: Any) -> bool:
             changes = {field: change for field, change in changes.items() if change[0] != change[1]}
             if not changes:
                 return False
+            if "name" in changes:
+                _refuse_owned(current)
             Group.objects.filter(pk=group.pk).update(**given)
             record(Action.GROUP_UPDATE, detail={"group": current.name, "changes": changes}, **told)
     except IntegrityError as error:
@@ -63,10 +68,17 @@ def update(group: Group, name: str, mfa_policy: str, **told: Any) -> bool:
 
 @transaction.atomic
 def delete(group: Group, **told: Any) -> None:
-    """Delete a group; its members stay, without what it demanded."""
+    """Delete a group; its members stay, without what it demanded. Raises: AppError (409) where a file names it."""
+    _refuse_owned(group)
     deleted, _rows = Group.objects.filter(pk=group.pk).delete()
     if deleted:
         record(Action.GROUP_DELETE, detail={"group": group.name, "mfa_policy": group.mfa_policy}, **told)
+
+
+def _refuse_owned(group: Group) -> None:
+    """A file that puts people into the group names it: applied again it would make a new one, which demands nothing."""
+    if any("groups" in owned for owned in group.users.exclude(file_fields=[]).values_list("file_fields", flat=True)):
+        raise AppError("managed_by_file", _("A configuration file manages this. Change it there."), status=409)
 
 
 def _taken() -> AppError:

@@ -46,4 +46,25 @@ ATTACK2 = (
         "{self.name}",
         "tests/security/test_ap_13_person_of_a_file.py::test_no_event_names_the_person",
     ),
+    Control(
+        "nothing that the account API says is kept",
+        "idp/api/endpoint.py",
+        'response.headers["Cache-Control"] = "no-store"',
+        'response.headers["Cache-Control"] = "private"',
+        "tests/security/test_in_08_no_server_error.py::test_the_account_api_answers_everything",
+    ),
+    Control(
+        "a refusal at an OAuth endpoint is not kept",
+        "idp/oidc/form.py",
+        'response.headers["Cache-Control"] = "no-store"',
+        'response.headers["Cache-Control"] = "private"',
+        "tests/security/test_in_08_no_server_error.py::test_the_oauth_endpoints_answer_everything",
+    ),
+    Control(
+        "a group that a file names is neither renamed nor deleted here",
+        "idp/accounts/groups.py",
+        'if any("groups" in owned for',
+        'if any("name" in owned for',
+        "tests/security/test_ap_14_group_of_a_file.py::test_it_keeps_its_name_and_its_members_and_may_demand_more",
+    ),
 )

@@ -32,7 +32,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "OR": ("open redirects", 3),
     "LO": ("logout", 9),
     "DV": ("device authorization", 9),
-    "AP": ("account and administration API", 13),
+    "AP": ("account and administration API", 14),
     "IN": ("hostile input", 10),
     "HD": ("headers, caches, logs", 6),
     "CK": ("clocks", 2),
