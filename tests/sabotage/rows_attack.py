@@ -86,4 +86,11 @@ ATTACK = (
         "user.save()",
         f"{_T}cs_08_written_back.py::test_an_operators_change_from_an_old_copy_writes_what_changed",
     ),
+    Control(
+        "a deletion looks again whether the account was locked",
+        _DELETION,
+        "if user is None or not user.is_active or user.deletion_at is None or user.deletion_at > clock.now():",
+        "if user is None or user.deletion_at is None or user.deletion_at > clock.now():",
+        "tests/unit/lifecycle/test_deletion.py::test_a_lock_is_looked_at_again_too",
+    ),
 )

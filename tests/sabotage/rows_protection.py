@@ -113,8 +113,8 @@ PROTECTION = (
     Control(
         "a deletion looks again whether its day has come",
         _LEAVING,
-        "if user is None or user.deletion_at is None or user.deletion_at > clock.now():",
-        "if user is None:",
+        "if user is None or not user.is_active or user.deletion_at is None or user.deletion_at > clock.now():",
+        "if user is None or not user.is_active:",
         "tests/unit/lifecycle/test_deletion.py::test_the_day_is_looked_at_again_under_the_lock",
     ),
     Control(

@@ -134,3 +134,12 @@ def test_the_day_is_looked_at_again_under_the_lock() -> None:
     deletion.cancel(user)
     assert not leaving._carried_out(user.pk)
     assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_a_lock_is_looked_at_again_too() -> None:
+    user = make_person()
+    leaving.ask(user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        assert not leaving._carried_out(user.pk)
+    assert User.objects.filter(pk=user.pk).exists()
