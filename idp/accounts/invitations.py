@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from idp.accounts import links, passwords, people
@@ -78,7 +79,9 @@ def accept(link: Link, *, name: str, password: str, **told: Any) -> User:
     encoded = passwords.hash_password(password)
     with transaction.atomic():
         waiting = User.objects.filter(pk=user.pk, email_verified_at=None, is_active=True)
-        if not links.spend(link) or waiting.update(name=name, password=encoded, email_verified_at=clock.now()) != 1:
+        # whoever registered the address before gave a password that must not count now that the address is proved
+        values = {"name": name, "password": encoded, "email_verified_at": clock.now(), "epoch": F("epoch") + 1}
+        if not links.spend(link) or waiting.update(**values) != 1:
             raise LinkDead
         record(Action.USER_INVITE_ACCEPT, actor=user.sub, subject=user.sub, **told)
         user.refresh_from_db()

@@ -23,7 +23,7 @@ ACCOUNTS = (
     Control(
         "a raised epoch ends mailed links",
         _LINKS,
-        "return row.filter(same_epoch | Q(purpose__in=OUTLASTING))",
+        "return row.filter(same_epoch | awaited | Q(purpose__in=OUTLASTING))",
         "return row",
         f"{_TEST_LINKS}::test_a_raised_epoch_ends_a_link_even_one_that_was_found_before",
     ),

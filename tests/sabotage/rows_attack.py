@@ -93,4 +93,11 @@ ATTACK = (
         "if user is None or user.deletion_at is None or user.deletion_at > clock.now():",
         "tests/unit/lifecycle/test_deletion.py::test_a_lock_is_looked_at_again_too",
     ),
+    Control(
+        "a guest's acceptance ends what strangers began with the address",
+        "idp/accounts/invitations.py",
+        '"email_verified_at": clock.now(), "epoch": F("epoch") + 1}',
+        '"email_verified_at": clock.now()}',
+        f"{_T}mf_40_stranger_awaits_the_guest.py::test_the_strangers_sign_in_is_not_the_guests",
+    ),
 )

@@ -1,4 +1,4 @@
-"""IN-06, as far as the application sees it: headers and cookies beyond all measure. The server cuts off slow senders."""
+"""IN-05: headers and cookies beyond all measure, at pages, endpoints and calls: answered soon and as always."""
 
 import time
 
