@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
-from idp.accounts import links
+from idp.accounts import invitations, links
 from idp.accounts.address_codes import asked_from
 from idp.accounts.links import Purpose
 from idp.accounts.models import User
@@ -25,11 +25,13 @@ class LastAdministrator(AppError):
 
 def is_last_administrator(user: User) -> bool:
     """Whether no other administrator stays. Locks them all: of two who leave at once, the second sees the first."""
-    if not user.is_admin:
-        return False
+    return user.is_admin and not [one for one in staying_administrators() if one.pk != user.pk]
+
+
+def staying_administrators() -> list[User]:
+    """Who can administer the deployment from now on, locked: neither leaving nor still waiting for an invitation's mail."""
     administrators = User.objects.select_for_update().filter(is_admin=True, is_active=True).order_by("pk")
-    staying = [one.pk for one in administrators if one.deletion_at is None and one.pk != user.pk]
-    return not staying
+    return [one for one in administrators if one.deletion_at is None and not invitations.is_invited(one)]
 
 
 def schedule(user: User, *, request: HttpRequest | None = None) -> bool:

@@ -196,9 +196,8 @@ def _refuse_owned(user: User, deed: Deed, changed: set[str]) -> None:
 def _begin(act: Act, person: User, deed: Deed, *, takes_an_administrator: bool = False) -> User:
     """The person's row, locked and as it is now, once the act is allowed on it."""
     if takes_an_administrator and deed.by is not None:
-        locked = User.objects.select_for_update().filter(is_admin=True, is_active=True).order_by("pk")
-        administrators = [one for one in locked if one.deletion_at is None]
-        if [one.pk for one in administrators] == [person.pk]:
+        staying = {one.pk for one in deletion.staying_administrators()}
+        if staying == {person.pk}:
             raise AppError("last_administrator", _("This is the last administrator."), status=409)
     user = User.objects.select_for_update().get(pk=person.pk)
     by = User.objects.filter(pk=deed.by.pk).first() if deed.by is not None else None

@@ -67,4 +67,11 @@ ATTACK2 = (
         'if any("name" in owned for',
         "tests/security/test_ap_14_group_of_a_file.py::test_it_keeps_its_name_and_its_members_and_may_demand_more",
     ),
+    Control(
+        "an invited administrator is no successor",
+        "idp/accounts/deletion.py",
+        "one.deletion_at is None and not invitations.is_invited(one)",
+        "one.deletion_at is None",
+        "tests/security/test_ap_08_invited_administrator.py::test_an_invitation_is_no_successor",
+    ),
 )

@@ -81,8 +81,8 @@ MANAGE_PEOPLE = (
     Control(
         "the last administrator keeps the role",
         "idp/lifecycle/administration.py",
-        "if [one.pk for one in administrators] == [person.pk]:",
-        "if not administrators:",
+        "if staying == {person.pk}:",
+        "if not staying:",
         f"{_ACTS}the_last_administrator_stays",
     ),
     Control(

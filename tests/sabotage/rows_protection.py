@@ -92,15 +92,15 @@ PROTECTION = (
     Control(
         "the last administrator stays",
         _GRACE,
-        "return not staying",
-        "return False",
+        "return user.is_admin and not [one",
+        "return not user.is_admin and not [one",
         "tests/security/test_ap_08_last_administrator_leaves.py::test_refused_at_both_doors",
     ),
     Control(
         "an administrator who leaves does not count as one who stays",
         _GRACE,
-        "if one.deletion_at is None and one.pk != user.pk]",
-        "if one.pk != user.pk]",
+        "if one.deletion_at is None and not",
+        "if not",
         "tests/security/test_ap_08_last_administrator_leaves.py::test_of_two_administrators_one_may_leave",
     ),
     Control(
