@@ -84,7 +84,8 @@ def update_user(
 ) -> list[str]:
     """Change what is given and differs; returns the names of what changed, so that a second run changes nothing.
 
-    A changed password, right or activation ends every session of the person. Raises: AppError (bad hash).
+    A changed password, right or activation ends every session of the person. Somebody whose address an operator vouches
+    for chooses a new password by a mailed link, unless the operator gives one. Raises: AppError (bad hash).
     """
     before = {field: getattr(user, field) for field in ("name", "is_admin", "is_helpdesk", "is_active", "locale", "claims")}
     given = {"name": name, "is_admin": is_admin, "is_helpdesk": is_helpdesk, "is_active": is_active, "locale": locale}
@@ -96,6 +97,9 @@ def update_user(
     if email_verified is not None and email_verified != (user.email_verified_at is not None):
         user.email_verified_at = clock.now() if email_verified else None
         changed.append("email_verified")
+        if email_verified and password is None and password_hash is None and user.has_usable_password():
+            user.set_unusable_password()  # it was given by whoever registered the address, and that may be a stranger
+            changed.append("password")
     if _differs(user, password, password_hash):
         user.password = _encoded(password, password_hash) or ""
         changed.append("password")

@@ -100,4 +100,11 @@ ATTACK = (
         '"email_verified_at": clock.now()}',
         f"{_T}mf_40_stranger_awaits_the_guest.py::test_the_strangers_sign_in_is_not_the_guests",
     ),
+    Control(
+        "an operator vouches for an address, not for a stranger's password",
+        "idp/accounts/people.py",
+        "            user.set_unusable_password()  # it was given",
+        "            pass  # it was given",
+        f"{_T}mf_40_stranger_awaits_the_operator.py::test_the_strangers_password_and_sign_in_are_worth_nothing",
+    ),
 )
