@@ -154,6 +154,7 @@ def error_page(request: HttpRequest, error: OAuthError, reference: str = "", *, 
         "code": error.error,
         "description": error.description,
         "reference": reference,
+        "is_address_foreign": True,  # links to this page in other languages would repeat what somebody wrote into it
     }
     response = render(request, "idp/error.html", facts, status=error.status)
     for name, value in error.headers.items():

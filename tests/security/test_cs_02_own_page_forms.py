@@ -27,7 +27,7 @@ def acts() -> dict[str, tuple[str, dict[str, str]]]:
         "password": ("/account/password", {"current_password": PASSWORD, "password": "another rather long sentence"}),
         "email": ("/account/email", {"email": "elsewhere@example.org"}),
         "register": ("/manage/clients/new?type=web", {"client_name": "x", "redirect_uris": "https://x.example/"}),
-        "rotate": (own, {"action": "rotate"}),
+        "rotate": (f"{own}/secrets", {"others": "now"}),
         "disable": (own, {"action": "disable"}),
         "edit": (f"{own}/edit", {"client_name": "x", "redirect_uris": "https://x.example/", "version": str(client.version)}),
         "sign out": ("/oauth2/logout", {"confirm": "yes"}),
