@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django_redis import get_redis_connection
 
 from deploy import catalogues
 from idp.clients import registry
@@ -24,7 +23,7 @@ def _fresh_process_state() -> None:
     volume.forget()
     breaker.succeeded()
     if under_test.on_services():
-        get_redis_connection("default").flushdb()  # this worker's own
+        under_test.empty_redis()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Route, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests.e2e.nojs import Browser, new_address
+from tests.e2e.nojs import Browser
 from tests.e2e.running_demo import Demo, running
+from tests.e2e.somebody import somebody
 
 
 @pytest.fixture(scope="session")
@@ -35,18 +36,8 @@ def chromium() -> Iterator[Chromium]:
 
 @pytest.fixture
 def context(chromium: Chromium) -> Iterator[BrowserContext]:
-    """A person's browser: its own cookies, its own address."""
-    address = new_address()
-
-    def from_its_address(route: Route) -> None:
-        request = route.request
-        if request.is_navigation_request():  # a fetch with a header more would be preflighted, which no person's browser does
-            route.continue_(headers={**request.headers, "x-forwarded-for": address})
-        else:
-            route.continue_()
-
-    opened = chromium.new_context(locale="en-GB")
-    opened.route("**/*", from_its_address)
+    """A person's browser."""
+    opened = somebody(chromium)
     opened.set_default_timeout(15_000)
     yield opened
     opened.close()

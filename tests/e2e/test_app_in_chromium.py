@@ -4,25 +4,13 @@ Spec: RFC 10017 (browser-based applications); OpenID Connect Back-Channel Logout
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pyotp
-import pytest
-from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.e2e.running_demo import Account, Demo
-
-
-@pytest.fixture
-def context(chromium: Chromium) -> Iterator[BrowserContext]:
-    """A browser as it is: a header of our own would turn the app's simple requests into preflighted ones."""
-    opened = chromium.new_context(locale="en-GB")
-    opened.set_default_timeout(15_000)
-    yield opened
-    opened.close()
 
 
 def sign_in_to_app(page: Page, demo: Demo, account: Account) -> None:

@@ -23,6 +23,7 @@ from idp.interaction import screens
 from tests.e2e import tour as areas
 from tests.e2e.inspection import Inspector
 from tests.e2e.running_demo import Demo
+from tests.e2e.somebody import somebody
 from tests.e2e.tour.guide import Tour
 
 LANGUAGES = ("en", "ar")  # from left to right, from right to left
@@ -30,7 +31,7 @@ AREAS = sorted(module.name for module in pkgutil.iter_modules(areas.__path__) if
 # Places that answer by redirect, or draw nothing of their own.
 WITHOUT_PAGE = {
     "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart",
-    "register", "manage/", "password/reset/<str:token>", "account/not-me/<str:token>", "account/keep/<str:token>",
+    "register", "manage", "manage/", "password/reset/<str:token>", "account/not-me/<str:token>", "account/keep/<str:token>",
     "account/data/export", "account/data/keep",
     "invitation/<str:token>", "enrolment/<str:token>", "manage/audit/export", "account/email/undo/<str:token>",
 }  # fmt: skip
@@ -41,7 +42,7 @@ def new_page(chromium: Chromium, demo: Demo, language: str) -> Iterator[Callable
     contexts = []
 
     def opened() -> Page:
-        context = chromium.new_context(locale="en-GB")
+        context = somebody(chromium)
         if language != "en":
             context.add_cookies([{"name": "language", "value": language, "url": demo.issuer}])
         context.set_default_timeout(20_000)
