@@ -11,7 +11,6 @@ _DOCUMENT = "idp/operations/configuration/document.py"
 _TEST_URI = "tests/unit/protocol/test_rfc8252_registered_uri.py"
 _TEST_RULES = "tests/unit/protocol/test_rfc7591_registration.py"
 _TEST_REGISTRATION = "tests/unit/clients/test_registration.py"
-_TEST_AGAIN = "tests/integration/operations/test_apply_again.py"
 
 CLIENTS = (
     Control(
@@ -99,11 +98,11 @@ CLIENTS = (
         f"{_TEST_REGISTRATION}::test_rotation_ends_the_old_secret_now_or_later",
     ),
     Control(
-        "applying a file does not turn a disabled client on",
+        "an update does not turn a disabled client on",
         _REGISTRATION,
         '{"enabled": client.enabled} | {name',
         "{name",
-        f"{_TEST_AGAIN}::test_a_client_that_was_switched_off_stays_off_unless_the_file_says_otherwise",
+        "tests/unit/clients/test_registration.py::test_an_update_does_not_turn_a_disabled_client_on",
     ),
     Control(
         "a resource cannot declare the provider's own scopes",

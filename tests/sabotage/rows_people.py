@@ -253,7 +253,7 @@ PEOPLE = (
         "idp/oidc/store.py",
         '("the session is over", not row.offline and session_is_over),',
         '("the session is over", row.offline and session_is_over),',
-        f"{_T}lo_08_after_logout.py::test_a_code_of_an_ended_session_is_dead",
+        "tests/integration/oidc/test_refresh.py::test_without_offline_access_it_dies_with_the_session",
     ),
     Control(
         "a client's name is text",

@@ -38,6 +38,7 @@ def test_a_sabotaged_control_is_noticed(control: Control, tree: Tree) -> None:
         (1, "FAILED test_x - AssertionError", True),
         (0, "1 passed", False),
         (1, "ERROR test_x - fixture failed", False),
+        (1, "ERROR    idp.http a line of the log\nFAILED test_x - AssertionError", True),
         (1, "FAILED test_x - NameError: name 'y' is not defined", False),
         (2, "SyntaxError", False),
         (4, "not found", False),

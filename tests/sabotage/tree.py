@@ -46,7 +46,7 @@ class Outcome:
     def is_red(self) -> bool:
         """Whether tests ran and failed, none by an error of its own set-up or by broken syntax."""
         broken = re.search(r"\b(SyntaxError|IndentationError|NameError|ImportError|ModuleNotFoundError)\b", self.said)
-        return self.code == TESTS_FAILED and not broken and not re.search(r"^ERROR ", self.said, re.MULTILINE)
+        return self.code == TESTS_FAILED and not broken and not re.search(r"^ERROR \S", self.said, re.MULTILINE)
 
 
 class Tree:
