@@ -39,7 +39,7 @@ class Walk(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        volume.forget()  # the clock of all walks begins at one moment: thousands of them would share a minute's limit
+        volume.forget()  # a walk waits for days and the next begins before that: a count of the future would refuse it
         self.walker = Walker(self.stage, self.make_wire())
 
     def make_wire(self) -> Wire:
