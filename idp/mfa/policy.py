@@ -69,3 +69,15 @@ def demanded(mfa_policy: str, *, has_totp: bool) -> str:
     if mfa_policy == "mfa":
         return APP
     return PASSWORD_ONLY if mfa_policy == "optional" and not has_totp else EMAIL
+
+
+def least_rank(*mfa_policies: str, minimum_acr: str = "") -> int:
+    """The rank below which nothing is issued: by what deployment and groups demand, and a client's ``minimum_acr``."""
+    return max(rank(demanded(strictest(*mfa_policies), has_totp=False)), rank(minimum_acr))
+
+
+def proved_rank(acr: str, amr: Iterable[str]) -> int:
+    """The rank of what was proved, where the acr reported may be a lower one that the client asked for."""
+    methods = frozenset(amr)
+    by_methods = APP if "mfa" in methods else EMAIL if "otp" in methods else PASSWORD_ONLY
+    return max(rank(acr), rank(by_methods) if "pwd" in methods else 0)

@@ -41,11 +41,11 @@ def of(user: User, client: ClientRecord, scopes: Iterable[str], session: Session
     id_token = tokens.id_token_members(
         client, row, moment, at_hash=AT_THE_SIGN_IN, nonce=AT_THE_SIGN_IN, claims=claims.in_id_token(row, client, granted)
     )
-    return Preview(id_token, claims.userinfo(row, client, granted), _obstacle(row, client))
+    return Preview(id_token, claims.userinfo(row, client, granted), _obstacle(row))
 
 
-def _obstacle(row: GrantRow, client: ClientRecord) -> str:
-    if policy.rank(row.acr) < policy.rank(client.minimum_acr):
+def _obstacle(row: GrantRow) -> str:
+    if policy.proved_rank(row.acr, row.amr) < store.demanded_rank(row):
         return "the person must set up an authenticator app first"
     return store.may_issue(row, clock.now()) or ""
 
@@ -53,7 +53,8 @@ def _obstacle(row: GrantRow, client: ClientRecord) -> str:
 def _imagined(user: User, client: ClientRecord, scopes: frozenset[str]) -> GrantRow:
     """The grant that a sign-in of now would make. It has no row, and no token can hang on it."""
     moment, facts = clock.now(), services.factor_facts(user)
-    kind = {policy.APP: "totp", policy.EMAIL: "email_otp"}.get(policy.strongest(facts), "")
+    at_first = "" if user.email_verified_at else "verify_email"
+    kind = {policy.APP: "totp", policy.EMAIL: "email_otp"}.get(policy.strongest(facts), at_first)
     acr, amr = policy.achieved({"password", kind})
     return GrantRow(
         id=0, handle="", client_pk=client.pk, user_id=user.pk, session_id=0, code_expires_at=moment, code_attempts=0,
@@ -61,8 +62,9 @@ def _imagined(user: User, client: ClientRecord, scopes: frozenset[str]) -> Grant
         authenticated_at=moment, acr=acr, amr=list(amr), epoch=user.epoch, deployment_epoch=0, activated_at=moment,
         generation=1, rotated_at=None, idle_expires_at=None, expires_at=moment + timedelta(hours=1), revoked_at=None,
         client_id=client.client_id, client_version=client.version, client_enabled=client.enabled,
+        client_minimum_acr=client.minimum_acr,
         sub=user.sub, user_active=user.is_active, user_epoch=user.epoch, email=user.email,
         email_verified_at=user.email_verified_at, name=user.name, user_claims=user.claims, user_updated_at=user.updated_at,
         sid=AT_THE_SIGN_IN, session_ended_at=None, session_expires_at=moment + timedelta(hours=1), session_last_seen_at=moment,
-        current_deployment_epoch=0,
+        current_deployment_epoch=0, group_policies=tuple(user.groups.values_list("mfa_policy", flat=True)),
     )  # fmt: skip

@@ -13,9 +13,10 @@ from typing import Any, cast
 from django.conf import settings
 from django.db import connection
 
-from idp.accounts.models import User
+from idp.accounts.models import Group, User
 from idp.clients.models import Client
 from idp.core import clock
+from idp.mfa.policy import least_rank, proved_rank
 from idp.oidc.models import Grant, RevokedToken
 from idp.sessions.models import Deployment, Session
 
@@ -55,6 +56,7 @@ class GrantRow:
     client_id: str
     client_version: int
     client_enabled: bool
+    client_minimum_acr: str
     sub: str
     user_active: bool
     user_epoch: int
@@ -68,6 +70,7 @@ class GrantRow:
     session_expires_at: datetime
     session_last_seen_at: datetime
     current_deployment_epoch: int
+    group_policies: tuple[str, ...]  # what the person's groups demand on the second factor
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,12 @@ _SELECT = (
     "g.id, g.handle, g.client_id, g.user_id, g.session_id, g.code_expires_at, g.code_attempts, g.redirect_uri, "
     "g.code_challenge, g.nonce, g.scope, g.resources, g.claims, g.offline, g.authenticated_at, g.acr, g.amr, g.epoch, "
     "g.deployment_epoch, g.activated_at, g.generation, g.rotated_at, g.idle_expires_at, g.expires_at, g.revoked_at, "
-    "c.client_id, c.version, c.enabled, "
+    "c.client_id, c.version, c.enabled, c.minimum_acr, "
     "u.sub, u.is_active, u.epoch, u.email, u.email_verified_at, u.name, u.claims, u.updated_at, "
     "s.sid, s.ended_at, s.expires_at, s.last_seen_at, "
-    "COALESCE((SELECT MAX(d.epoch) FROM {deployment} d), 0)"
+    "COALESCE((SELECT MAX(d.epoch) FROM {deployment} d), 0), "
+    "(SELECT GROUP_CONCAT(DISTINCT p.mfa_policy) FROM {member} m JOIN {group} p ON p.id = m.group_id "
+    "WHERE m.user_id = g.user_id)"
 )
 _FROM = (
     "{grant} g JOIN {client} c ON c.id = g.client_id JOIN {user} u ON u.id = g.user_id JOIN {session} s ON s.id = g.session_id"
@@ -97,6 +102,8 @@ _TABLES = {
     "grant": Grant._meta.db_table,
     "client": Client._meta.db_table,
     "user": User._meta.db_table,
+    "group": Group._meta.db_table,
+    "member": User.groups.through._meta.db_table,
     "session": Session._meta.db_table,
     "deployment": Deployment._meta.db_table,
     "revoked": RevokedToken._meta.db_table,
@@ -132,6 +139,7 @@ _TOUCH = _sql(
 )
 _NAMES = [field.name for field in fields(GrantRow)]
 _JSON = frozenset({"resources", "claims", "amr", "user_claims"})
+_LISTS = frozenset({"group_policies"})
 _BOOLEAN = frozenset({"offline", "client_enabled", "user_active"})
 
 
@@ -216,8 +224,14 @@ def may_issue(row: GrantRow, moment: datetime) -> str | None:
         ("the person's epoch was raised", row.epoch != row.user_epoch),
         ("the deployment's epoch was raised", row.deployment_epoch != row.current_deployment_epoch),
         ("the session is over", not row.offline and session_is_over),
+        ("the sign-in proved less than is demanded now", proved_rank(row.acr, row.amr) < demanded_rank(row)),
     )
     return next((reason for reason, applies in verdicts if applies), None)
+
+
+def demanded_rank(row: GrantRow) -> int:
+    """The rank below which deployment, client and the person's groups let nothing be issued today."""
+    return least_rank(settings.IDP.mfa_policy, *row.group_policies, minimum_acr=row.client_minimum_acr)
 
 
 def _row(found: Sequence[Any]) -> GrantRow:
@@ -231,6 +245,8 @@ def _value(name: str, value: Any) -> Any:
         value = value.decode()  # MariaDB's VARBINARY
     if name in _JSON:
         return json.loads(value)
+    if name in _LISTS:
+        return tuple(value.split(",")) if value else ()
     return bool(value) if name in _BOOLEAN else value
 
 

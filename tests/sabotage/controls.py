@@ -8,6 +8,7 @@ from tests.sabotage.rows_attack import ATTACK
 from tests.sabotage.rows_attack2 import ATTACK2
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
+from tests.sabotage.rows_core import CORE
 from tests.sabotage.rows_i18n import LANGUAGES
 from tests.sabotage.rows_manage import MANAGE
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
@@ -177,6 +178,7 @@ CONTROLS = (
     ),
     *ATTACK2,
     *CLIENTS,
+    *CORE,
     *MANAGE_PEOPLE,
     *LANGUAGES,
     *PEOPLE,

@@ -46,8 +46,7 @@ def issue(
 
     Raises: OAuthError ``interaction_required`` when the session does not prove what policy and client demand.
     """
-    strictest = policy.strictest(settings.IDP.mfa_policy, facts.mfa_policy)
-    demanded = max(policy.rank(policy.demanded(strictest, has_totp=False)), policy.rank(client.minimum_acr))
+    demanded = policy.least_rank(settings.IDP.mfa_policy, facts.mfa_policy, minimum_acr=client.minimum_acr)
     session = facts.session
     if session.user_id != facts.user.pk or session.ended_at is not None or policy.rank(session.acr) < demanded or not facts.acr:
         raise OAuthError("interaction_required", "The person must take a step.", detail="the session does not prove enough")

@@ -86,3 +86,20 @@ def test_the_strictest_of_several_policies_wins(several: list[str]) -> None:
 def test_each_factor_says_of_itself_what_the_policy_grants(factor: object) -> None:
     acr, amr = policy.achieved(["password", factor.type])  # type: ignore[attr-defined]
     assert (acr, amr) == (factor.acr, ("pwd", *factor.amr))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("mfa_policies", "minimum_acr", "acr"),
+    [
+        (("optional",), "", "1fa"), (("optional", "", "required"), "", "2fa-email"), (("required", "", "mfa"), "", "mfa"),
+        (("required",), "mfa", "mfa"), (("mfa",), "2fa-email", "mfa"),
+    ],
+)  # fmt: skip
+def test_the_most_demanding_of_all_counts(mfa_policies: tuple[str, ...], minimum_acr: str, acr: str) -> None:
+    assert policy.least_rank(*mfa_policies, minimum_acr=minimum_acr) == policy.rank(acr)
+
+
+@given(st.frozensets(st.sampled_from(["password", "email_otp", "verify_email", "totp", "recovery"])))
+def test_what_was_proved_is_read_from_acr_or_amr(kinds: frozenset[str]) -> None:
+    acr, amr = policy.achieved(kinds)
+    assert policy.proved_rank(acr, amr) == policy.proved_rank("", amr) == policy.rank(acr)

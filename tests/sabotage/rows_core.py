@@ -1,0 +1,22 @@
+"""Controls that close what earlier readings had left open: at issuance, at the session, and in the counts."""
+
+from tests.sabotage.tree import Control
+
+_T = "tests/security/test_"
+
+CORE = (
+    Control(
+        "a refresh asks what is demanded today",
+        "idp/oidc/store.py",
+        "proved_rank(row.acr, row.amr) < demanded_rank(row)",
+        "False",
+        f"{_T}rt_11_stricter_policy.py::test_nothing_is_good_for_anything_anywhere",
+    ),
+    Control(
+        "of a person's groups the strictest counts",
+        "idp/oidc/store.py",
+        "SELECT GROUP_CONCAT(DISTINCT p.mfa_policy) FROM",
+        "SELECT MAX(p.mfa_policy) FROM",
+        f"{_T}rt_11_stricter_policy.py::test_who_leaves_the_group_goes_on",
+    ),
+)
