@@ -41,7 +41,6 @@ class Ledger:
     denied: set[str] = field(default_factory=set)  # interactions
     over: set[int] = field(default_factory=set)  # sessions
     void: dict[str, int] = field(default_factory=dict)  # nothing before this step counts for this person
-    verified: set[str] = field(default_factory=set)
     session: Session | None = None  # as of the last judgement
     seen: set[tuple[int, int]] = field(default_factory=set)  # session, auth_time
 
@@ -76,13 +75,12 @@ class Ledger:
 
     def _registration(self, interaction: str, data: dict[str, str]) -> None:
         person = self.world.called(data.get("email", ""))
-        if person is not None and person.email not in self.verified and person in (self.world.una, self.world.eve):
+        if person in (self.world.una, self.world.eve) and not person.is_proved():
             self._add(person.email, 0, interaction)  # whoever proves the address has chosen this password
 
     def _mailed(self, interaction: str, data: dict[str, str]) -> None:
         for one in self.world.mailed:
             if (one.interaction, one.code) == (interaction, data.get("code")) and clock.unix_time() - one.at <= 15 * 60:
-                self.verified.add(one.email)
                 self._add(one.email, MAILBOX, interaction)
 
     def _app(self, interaction: str, data: dict[str, str]) -> None:

@@ -204,7 +204,7 @@ class Walker:
         return {"username": tab.who.email, "password": PASSWORD}, "sign-in"
 
     def _register(self, tab: Tab, page: Sight) -> tuple[dict[str, str], str]:
-        if tab.who.user is not None and tab.who.user.email_verified_at is not None:
+        if tab.who.is_proved():
             return {}, self._link(page, "/login")
         return {"email": tab.who.email, "password": PASSWORD, "name": "Some Body"}, "register"
 

@@ -39,6 +39,10 @@ class Somebody:
     def user(self) -> User | None:
         return User.objects.filter(email=self.email).first()
 
+    def is_proved(self) -> bool:
+        """Whether the address is known to be this person's: a right code that came too late has proved nothing."""
+        return self.user is not None and self.user.email_verified_at is not None
+
     def app(self) -> tuple[str, int] | None:
         """The seed of the confirmed app on the phone, and the last step that was used."""
         row = Authenticator.objects.filter(user__email=self.email, type="totp").exclude(confirmed_at=None).first()
