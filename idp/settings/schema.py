@@ -65,7 +65,11 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///var/idp.sqlite3", description="sqlite:///path or mysql://user:pw@host:3306/db")
     redis_url: str | None = Field(None, description="Cache. Unset: none. Never holds security state.")
     broker_url: str | None = Field(None, description="Celery broker; default the Redis URL. Unset: outbox drains in-process.")
-    email_url: str = Field("console://", description="console://, file:///dir, smtp://host:25, smtps://user:pw@host:465")
+    email_url: str = Field(
+        "console://",
+        description="console://, file:///dir, smtp://host:25 (clear text), smtp+starttls://user:pw@host:587, "
+        "smtps://user:pw@host:465",
+    )
     email_from: str = Field("gatehouse@localhost", max_length=254, description="Sender of every mail.")
 
     # Network
@@ -185,8 +189,11 @@ class Settings(BaseSettings):
     @field_validator("email_url")
     @classmethod
     def _email(cls, value: str) -> str:
-        if urlsplit(value).scheme not in {"console", "file", "smtp", "smtps", "memory"}:
-            raise ValueError("use console://, file:///dir, smtp://host:25 or smtps://host:465")
+        parts = urlsplit(value)
+        if parts.scheme not in {"console", "file", "smtp", "smtp+starttls", "smtps", "memory"} or parts.port == 0:
+            raise ValueError("use console://, file:///dir, smtp://host:25, smtp+starttls://host:587 or smtps://host:465")
+        if parts.scheme == "smtp" and parts.username and (parts.hostname or "localhost") not in LOOPBACK_HOSTS:
+            raise ValueError("a password travels only under TLS: use smtp+starttls:// or smtps://")
         return value
 
     @model_validator(mode="after")

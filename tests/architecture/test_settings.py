@@ -44,6 +44,8 @@ def test_all_faults_are_reported_at_once() -> None:
         ("IDP_PUBLIC_URL", "https://idp.example.org/path"),
         ("IDP_DATABASE_URL", "postgres://x"),
         ("IDP_EMAIL_URL", "http://x"),
+        ("IDP_EMAIL_URL", "smtp+starttls://mail.example.org:many"),
+        ("IDP_EMAIL_URL", "smtp://relay:pw@mail.example.org"),
         ("IDP_TRUSTED_PROXIES", "everyone"),
         ("IDP_ENCRYPTION_KEYS", "a:c2hvcnQ="),
         ("IDP_MFA_POLICY", "never"),
@@ -57,12 +59,24 @@ def test_a_wrong_value_is_named(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        *("smtp://relay:pw@localhost", "smtp://relay:pw@127.0.0.1:2525", "smtp://mail.example.org"),
+        *("smtp+starttls://relay:pw@mail.example.org", "smtps://relay:pw@mail.example.org"),
+    ],
+)
+def test_a_password_for_the_mail_server_travels_under_tls_or_not_at_all(url: str) -> None:
+    assert load(RIGHT | {"IDP_EMAIL_URL": url}).email_url == url
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("IDP_SECRET_KEY", "hidden"),
         ("IDP_ENCRYPTION_KEYS", "a:aGlkZGVu,hidden"),
         ("IDP_DATABASE_URL", "postgres://gatehouse:hidden@db/x"),
         ("IDP_EMAIL_URL", "http://gatehouse:hidden@mail"),
+        ("IDP_EMAIL_URL", "smtp://gatehouse:hidden@mail"),
         ("IDP_PUBLIC_URL", "https://gatehouse:hidden@idp.example.org"),
     ],
 )

@@ -9,6 +9,7 @@ from tests.sabotage.rows_attack2 import ATTACK2
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_core import CORE
+from tests.sabotage.rows_faults import FAULTS
 from tests.sabotage.rows_i18n import LANGUAGES
 from tests.sabotage.rows_manage import MANAGE
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
@@ -36,6 +37,7 @@ CONTROLS = (
     *AUTHORIZATION,
     *REVIEW,
     *SERVICES,
+    *FAULTS,
     Control(
         "a guess is counted before it is checked",
         _GUESSES,

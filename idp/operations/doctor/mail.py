@@ -2,6 +2,7 @@
 
 import os
 import smtplib
+import ssl
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,7 +15,7 @@ from idp.operations.doctor.finding import Fault
 def is_taken() -> str:
     """The server lets us in, or the folder can be written. Raises: Fault."""
     parts = urlsplit(settings.IDP.email_url)
-    if parts.scheme in {"smtp", "smtps"}:
+    if parts.scheme in smtp.PORTS:
         return _by_server(settings.IDP.email_url)
     if parts.scheme == "file":
         folder = Path(unquote(parts.path))
@@ -29,7 +30,8 @@ def is_taken() -> str:
 
 
 def _by_server(url: str) -> str:
-    where = f"{urlsplit(url).hostname}:{urlsplit(url).port or 'default'}"
+    parts = urlsplit(url)
+    where = f"{parts.hostname}:{parts.port or smtp.PORTS[parts.scheme]}"
     try:
         with smtp.connect(url) as connection:
             connection.ehlo_or_helo_if_needed()
@@ -37,6 +39,11 @@ def _by_server(url: str) -> str:
             connection.rset()
     except smtplib.SMTPAuthenticationError:
         raise Fault(f"{where} refuses our name and password", "Correct them in IDP_EMAIL_URL.") from None
+    except ssl.SSLCertVerificationError as error:
+        remedy = "Name the host as its certificate does; add a private authority to this machine's certificates."
+        raise Fault(f"the certificate of {where} is not accepted ({error.verify_message})", remedy) from None
+    except smtplib.SMTPNotSupportedError:
+        raise Fault(f"{where} offers no STARTTLS, or no sign-in", "Ask its operator; smtps:// is TLS from the start.") from None
     except (OSError, smtplib.SMTPException) as error:
         raise Fault(f"{where} does not answer ({type(error).__name__})", "Start it, or correct IDP_EMAIL_URL.") from None
     if code >= 400:
