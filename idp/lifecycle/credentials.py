@@ -1,6 +1,6 @@
-"""Changing what proves a person: the session that does it stays, with the grants made in it; all others end.
+"""Changing what proves a person: the session that does it stays under a new cookie value, with its grants; all others end.
 
-Spec: OWASP ASVS 7.4.3 (other sessions end when a factor changes). The table: docs/blast-radius.md.
+Spec: OWASP ASVS 7.2.4, 7.4.3 (other sessions end when a factor changes). The table: docs/blast-radius.md.
 """
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from idp.accounts.outcomes import Rejected
 from idp.core import http
 from idp.core.errors import AppError
 from idp.oidc.models import Grant
+from idp.sessions import services as sessions
 from idp.sessions.engine import live_sessions
 from idp.sessions.models import Session
 
@@ -39,6 +40,7 @@ def change_password(user: User, current: str, password: str, *, session: Session
         _insist(user, session)
         people.store_password(user, encoded, keep=session, request=request)
         _carry_over_grants(session, user)
+        sessions.cycle(request, session)
 
 
 def change_address(user: User, code: str, *, session: Session, request: HttpRequest) -> Rejected | None:
@@ -53,6 +55,7 @@ def change_address(user: User, code: str, *, session: Session, request: HttpRequ
         refused = address_change.switch(user, challenge, keep=session, request=request)
         if refused is None:
             _carry_over_grants(session, user)
+            sessions.cycle(request, session)
     return refused
 
 

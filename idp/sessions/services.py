@@ -125,6 +125,16 @@ def renew(
     return session
 
 
+def cycle(request: HttpRequest, session: Session) -> None:
+    """A new cookie value after a credential changed: who copied the old one is out. The row, its ``sid`` and grants stay.
+
+    A call of the API carries no cookie to change; the fresh proof that it demanded changed it minutes ago.
+    """
+    store = getattr(request, "session", None)
+    if isinstance(store, SessionStore) and store.row is not None and store.row.pk == session.pk:
+        store.cycle_key()
+
+
 @transaction.atomic
 def end(session: Session, reason: str, *, request: HttpRequest | None = None, actor: str = "") -> bool:
     """End one session now; clients that hold tokens of it are told through the outbox. False if it had ended before."""

@@ -72,7 +72,9 @@ def _changed(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     if "remove" in request.POST:
         return _remove(request, who, request.POST["remove"])
     if "renew" in request.POST:
-        return _show_codes(request, who, recovery.renew(who.user, request=request))
+        codes = recovery.renew(who.user, request=request)
+        sessions.cycle(request, who.session)
+        return _show_codes(request, who, codes)
     if "email_code" in request.POST:
         return _switch_email_code(request, who, enabled=request.POST["email_code"] == "on")
     if "saved" in request.POST:
@@ -116,6 +118,7 @@ def _switch_email_code(request: HttpRequest, who: Visitor, *, enabled: bool) -> 
         services.switch_email_code(who.user, enabled=enabled, request=request, sid=who.session.sid)
     except AppError as error:
         return _page(request, who, Invalid({"remove": error.title}, status=error.status))
+    sessions.cycle(request, who.session)
     return see_other(MFA)
 
 
@@ -129,6 +132,7 @@ def _remove(request: HttpRequest, who: Visitor, handle: str) -> HttpResponseBase
         }
         message = texts.get(error.code, _("Your sign-in methods were changed at the same time. Look at them again."))
         return _page(request, who, Invalid({"remove": message}, status=error.status))
+    sessions.cycle(request, who.session)
     return see_other(MFA)
 
 

@@ -19,4 +19,11 @@ CORE = (
         "SELECT MAX(p.mfa_policy) FROM",
         f"{_T}rt_11_stricter_policy.py::test_who_leaves_the_group_goes_on",
     ),
+    Control(
+        "a new password changes the cookie of the browser that stays",
+        "idp/sessions/services.py",
+        "store.row is not None and store.row.pk == session.pk",
+        "store.row is None",
+        f"{_T}cs_06_cookie_after_a_change.py::test_the_old_value_is_dead_and_everything_else_of_the_session_stays",
+    ),
 )

@@ -47,18 +47,6 @@ def test_every_other_session_and_its_tokens_end_and_this_one_goes_on(change: Cal
     assert isinstance(silent, Arrival) and "code" in silent.parameters
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_copy_of_this_browsers_cookie_is_this_browser_and_ends_with_it(change: Callable[[Browser], Page]) -> None:
-    """A copied cookie cannot be told apart; signing out ends both, and the list of sessions shows one."""
-    alice, copy = make_person(totp=True), Browser()
-    here = sign_in(alice)
-    copy.http.cookies["session"] = here.http.cookies["session"].value
-    change(here)
-    for session in sessions.of(User.objects.get()):
-        sessions.end(session, "test")
-    assert not signed_in(copy) and not signed_in(here)
-
-
 def test_a_session_that_ended_meanwhile_is_not_brought_back() -> None:
     alice = make_person(totp=True)
     here = sign_in(alice)
