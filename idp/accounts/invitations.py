@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
-from idp.accounts import links, passwords, people
+from idp.accounts import addresses, links, passwords, people
 from idp.accounts.links import Purpose
 from idp.accounts.models import Link, User
 from idp.audit.events import Action, record
@@ -36,9 +37,30 @@ def is_invited(user: User) -> bool:
 
 @transaction.atomic
 def invite(email: str, *, name: str = "", groups: Iterable[str] = (), actor: str, **told: Any) -> User:
-    """A new account and its mailed link; ``told`` says why and from where. Raises: AppError (bad or taken address)."""
-    user = people.create_user(email, name=" ".join(name.split())[:LONGEST_NAME], groups=groups, actor=actor)
+    """An account that waits, and its mailed link; ``told`` says why and from where. Raises: AppError (bad or taken address).
+
+    An account that somebody registered with this address and never proved is no obstacle: it becomes the guest's.
+    """
+    name = " ".join(name.split())[:LONGEST_NAME]
+    user = _claimed(addresses.parse(email), name, groups)
+    user = user or people.create_user(email, name=name, groups=groups, actor=actor)
     _send(user, actor=actor, **told)
+    return user
+
+
+def _claimed(address: str, name: str, groups: Iterable[str]) -> User | None:
+    """The account that a stranger's registration left under this address, with nothing of the stranger's in it; else None.
+
+    Somebody who waits for an earlier invitation is not claimed, nor whom a configuration file names.
+    """
+    canonical, moment = addresses.canonical(address), clock.now()
+    invited = Link.objects.filter(user=OuterRef("pk"), purpose=Purpose.INVITATION, spent_at=None, expires_at__gt=moment)
+    free = people.unproved(canonical).filter(~Exists(invited), file_fields=[])
+    values = {"email": address, "name": name, "locale": "", "claims": {}, "created_at": moment}
+    if free.update(password=make_password(None), epoch=F("epoch") + 1, **values) != 1:
+        return None
+    user = User.objects.get(email_canonical=canonical)
+    people.set_groups(user, {*groups, *user.groups.values_list("name", flat=True)})
     return user
 
 

@@ -26,4 +26,18 @@ CORE = (
         "store.row is None",
         f"{_T}cs_06_cookie_after_a_change.py::test_the_old_value_is_dead_and_everything_else_of_the_session_stays",
     ),
+    Control(
+        "an invitation leaves nothing of whoever registered the address before",
+        "idp/accounts/invitations.py",
+        'if free.update(password=make_password(None), epoch=F("epoch") + 1, **values) != 1:',
+        "if free.update(**values) != 1:",
+        f"{_T}mf_39_stranger_came_first.py::test_the_guest_comes_in_and_the_stranger_gains_nothing",
+    ),
+    Control(
+        "an invitation takes nothing from whom the staff or a file gave something",
+        "idp/accounts/invitations.py",
+        "people.unproved(canonical).filter(~Exists(invited), file_fields=[])",
+        "User.objects.filter(~Exists(invited), email_canonical=canonical, email_verified_at=None)",
+        f"{_T}mf_39_stranger_came_first.py::test_what_the_staff_or_a_file_gave_is_not_taken_away",
+    ),
 )
