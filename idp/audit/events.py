@@ -36,6 +36,7 @@ class Action(StrEnum):
     USER_FACTOR_RENAME = "user:factor:rename"
     USER_FACTOR_SWITCH = "user:factor:switch"
     USER_FACTOR_RESET = "user:factor:reset"
+    USER_LOOK = "user:account:look"  # the staff at somebody's data
     USER_LOCK = "user:account:lock"
     USER_UNLOCK = "user:account:unlock"
     USER_SIGN_OUT = "user:account:sign-out"

@@ -64,6 +64,7 @@ NO_NEWS = frozenset(  # part of something that is told, or no concern of the per
         Action.USER_INVITE_REVOKE,
         Action.USER_INVITE_ACCEPT,
         Action.USER_ENROL_INVITE,
+        Action.USER_LOOK,
     }
 )
 WORDS = {**_REFUSED, **_HAPPENED}

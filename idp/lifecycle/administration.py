@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,13 +16,15 @@ from idp.accounts import deletion, invitations, people, roles
 from idp.accounts.models import Group, User
 from idp.accounts.roles import Act
 from idp.audit.events import Action, record
-from idp.core import mail
+from idp.audit.models import Event
+from idp.core import clock, mail
 from idp.core.errors import AppError
 from idp.lifecycle import sign_out
 from idp.mfa import enrolment
 
 OPERATOR = "operator"
 LONGEST_REASON = 200
+LOOK_LASTS = timedelta(minutes=10)  # going to and fro between pages is one look
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,17 @@ def checked_reason(text: str) -> str:
     if message:
         raise AppError("bad_reason", message, status=422, fields={"reason": [message]})
     return reason
+
+
+def look(person: User, deed: Deed) -> bool:
+    """Record that the staff looks at somebody's data, before it is shown: again after ``LOOK_LASTS``, for oneself never."""
+    if deed.actor == person.sub:
+        return False
+    before = Event.objects.filter(subject=person.sub, action=Action.USER_LOOK, actor=deed.actor)
+    if before.filter(at__gt=clock.now() - LOOK_LASTS).exists():
+        return False
+    record(Action.USER_LOOK, subject=person.sub, **deed.told())
+    return True
 
 
 @transaction.atomic

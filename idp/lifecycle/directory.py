@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from idp.accounts import addresses, invitations
 from idp.accounts.models import Group, Link, User
+from idp.audit.events import Action
 from idp.audit.models import Event
 from idp.core import clock
 from idp.mfa.models import Authenticator
@@ -87,7 +88,7 @@ def know(user: User) -> Known:
         apps=list(apps),
         sessions=sessions.of(user),
         groups=list(user.groups.order_by("name").values_list("name", flat=True)),
-        events=list(Event.objects.filter(subject=user.sub).order_by("-pk")[:RECENT]),
+        events=list(Event.objects.filter(subject=user.sub).exclude(action=Action.USER_LOOK).order_by("-pk")[:RECENT]),
         is_invited=invitations.is_invited(user),
         invitation=sent.first(),
     )

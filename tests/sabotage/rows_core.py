@@ -40,4 +40,18 @@ CORE = (
         "User.objects.filter(~Exists(invited), email_canonical=canonical, email_verified_at=None)",
         f"{_T}mf_39_stranger_came_first.py::test_what_the_staff_or_a_file_gave_is_not_taken_away",
     ),
+    Control(
+        "a look at a person's page is recorded",
+        "idp/web/manage/users.py",
+        "    administration.look(person, Deed(who.user, request=request))\n",
+        "",
+        f"{_T}ap_12_who_looked.py::test_who_looked_at_whom_is_recorded_before_anything_is_shown",
+    ),
+    Control(
+        "a look at a person's events is recorded",
+        "idp/web/manage/audit.py",
+        "        administration.look(person, Deed(who.user, request=request))",
+        "        administration.look(who.user, Deed(who.user, request=request))",
+        f"{_T}ap_12_who_looked.py::test_the_record_is_another_door_to_the_same_data",
+    ),
 )

@@ -1,6 +1,6 @@
 """The administrators' pages about what happened: look through the events, export them, ask for one reference, see the chain.
 
-Nothing here changes an event; an export is itself recorded. Spec: OWASP ASVS 16.4.2.
+Nothing here changes an event; an export is itself recorded, and so is a look at one person's events. Spec: OWASP ASVS 16.4.2.
 """
 
 from typing import Any
@@ -19,6 +19,7 @@ from idp.core import clock
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.lifecycle import administration, directory, why
+from idp.lifecycle.administration import Deed
 from idp.web.guards import Visitor, see_other, staff_required
 from idp.web.manage.console import messages, page
 
@@ -43,7 +44,9 @@ def events(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     facts: dict[str, Any] = {"given": given}
     status = 200
     try:
-        filters = Filters.parse(_with_subs(given))
+        given_subs = _with_subs(given)
+        filters = Filters.parse(given_subs)
+        _look(request, who, given_subs["subject"])
         found = search.find(filters, request.GET.get("before", ""))
         facts |= {"events": found.events, "next": urlencode(_set(given) | {"before": found.before}) if found.before else ""}
     except AppError as error:
@@ -89,6 +92,7 @@ def one_reference(request: HttpRequest, who: Visitor, reference: str) -> HttpRes
         message = {"reference": _("Nothing is recorded under it.")}
         unknown = {"given": {"reference": _clean(reference)}, "errors": message, "has_errors": True}
         return page(request, who, "web/manage/audit.html", unknown | _choices() | _chain(), status=error.status)
+    _look(request, who, told.get("subject", ""))
     facts: dict[str, Any] = {
         "told": told,
         "asked": why.pairs(told["asked"]),
@@ -97,6 +101,13 @@ def one_reference(request: HttpRequest, who: Visitor, reference: str) -> HttpRes
         "actor": directory.by_sub(told.get("actor", "")),
     }
     return page(request, who, "web/manage/reference.html", facts)
+
+
+def _look(request: HttpRequest, who: Visitor, sub: str) -> None:
+    """What is recorded of one person is that person's data."""
+    person = directory.by_sub(sub) if sub else None
+    if person is not None:
+        administration.look(person, Deed(who.user, request=request))
 
 
 def _with_subs(given: dict[str, str]) -> dict[str, str]:

@@ -216,6 +216,7 @@ def _ask(
 
 
 def _page(request: HttpRequest, who: Visitor, person: User) -> HttpResponse:
+    administration.look(person, Deed(who.user, request=request))
     known = directory.know(person)
     facts = {
         "person": person,
