@@ -23,6 +23,7 @@ from idp.web import (
     health,
     invitations,
     password,
+    react_app,
 )
 from idp.web.admin_site import site
 from idp.web.manage import console
@@ -64,6 +65,10 @@ urlpatterns = [
     path("account/email/undo/<str:token>", account_email.open_undo),
     path("account/email/undo", account_email.undo),
     path("account/email/undone", account_email.undone),
+    path("app", react_app.to_its_root),
+    path("app/", react_app.page),
+    path("app/<slug:name>", react_app.page),  # the app's own routes; its files: core.http.StaticMiddleware
+    path("app/config.json", react_app.config),
     path("manage", console.home),
     path("manage/", include("idp.web.manage.urls")),
     path("admin/", site.urls),

@@ -4,6 +4,7 @@ import ipaddress
 import logging
 import time
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -21,10 +22,11 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from idp.core import metrics, secrets
 
 MACHINE_PREFIXES = ("/.well-known/", "/api/v1/", "/livez", "/readyz", "/metrics")
+APP_ASSETS = "/app/assets/"
 MACHINE_PATHS = frozenset(
     f"/oauth2/{name}"
     for name in ("token", "userinfo", "introspect", "revoke", "jwks", "par", "device_authorization", "register")
-)
+) | {"/app/config.json"}
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _FORWARDED_LENGTH = 4096
 log = structlog.get_logger("idp.http")
@@ -126,7 +128,7 @@ def route_of(request: HttpRequest) -> str:
     """The pattern of a path, for logs and metrics: paths of reset and undo links are secrets, and there is no end of paths."""
     if request.resolver_match is not None:
         return f"/{request.resolver_match.route}"
-    return "static" if request.path_info.startswith(settings.STATIC_URL) else "none"
+    return "static" if request.path_info.startswith((settings.STATIC_URL, APP_ASSETS)) else "none"
 
 
 def _host_is_ours(request: HttpRequest) -> bool:
@@ -136,7 +138,21 @@ def _host_is_ours(request: HttpRequest) -> bool:
 
 
 class StaticMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise is untyped
-    """Hashed static files, before anything else looks at the request."""
+    """Static files and the React app's, hashed and compressed beforehand, before anything else looks at the request."""
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        if settings.APP_DIST is not None:
+            self.add_files(settings.APP_DIST / "assets", prefix=APP_ASSETS)
+
+    def add_files(self, root: Any, prefix: str | None = None) -> None:
+        """Serve a folder; one that is not there has no files."""
+        if Path(root).is_dir():
+            super().add_files(root, prefix)
+
+    def immutable_file_test(self, path: str, url: str) -> bool:
+        """Whether a name has a hash in it: Django's manifest says so of its own, Vite gives one to every asset."""
+        return url.startswith(APP_ASSETS) or bool(super().immutable_file_test(path, url))
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

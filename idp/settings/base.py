@@ -147,6 +147,10 @@ LOCALE_PATHS = [ROOT / "idp" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "var" / "static"
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()  # before `collectstatic` the files come from their apps, without hashes
+# The built React app: in a wheel inside the package, in a checkout where Vite leaves it.
+_APP_DISTS = (ROOT / "idp" / "web" / "app_dist", ROOT / "frontend" / "dist")
+APP_DIST = next((folder for folder in _APP_DISTS if (folder / "index.html").is_file()), None)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is uploaded
     "staticfiles": {"BACKEND": "idp.core.http.StaticStorage"},

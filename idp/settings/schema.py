@@ -85,6 +85,11 @@ class Settings(BaseSettings):
     # Policy
     registration: Literal["open", "closed"] = Field("open", description="May people create accounts?")
     client_registration: Literal["closed", "token", "open"] = Field("closed", description="RFC 7591; closed until it exists.")
+    app_client_id: str = Field(
+        "gatehouse-app",
+        pattern=r"^([A-Za-z0-9_~:@+][A-Za-z0-9._~:@+-]{0,254})?$",
+        description="The client of the account console under /app/; `idp serve` registers it. Empty: no console there.",
+    )
     mfa_policy: Literal["required", "mfa", "optional"] = Field(
         "required", description="required: a second factor always; mfa: an authenticator app; optional."
     )

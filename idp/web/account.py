@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.accounts.outcomes import Rejected
+from idp.clients import account_console
 from idp.core import clock
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
@@ -35,7 +36,8 @@ NOTICE = "notice"
 @session_required
 def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """GET /account: who is signed in, how well protected, and where to go."""
-    facts = {"who": who.user, "facts": factor_facts(who.user), "notice": _notice(request, who)}
+    facts: dict[str, Any] = {"who": who.user, "facts": factor_facts(who.user), "notice": _notice(request, who)}
+    facts["has_console"] = not account_console.fault()
     return render(request, "web/account.html", facts)
 
 

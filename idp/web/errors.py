@@ -13,7 +13,8 @@ from idp.core.http import wants_json
 RETRY_AFTER_SECONDS = "5"
 
 
-def _answer(request: HttpRequest, status: int, code: str, title: str, advice: str = "", **ways: object) -> HttpResponseBase:
+def answer(request: HttpRequest, status: int, code: str, title: str, advice: str = "", **ways: object) -> HttpResponseBase:
+    """An error page, or its code as JSON for a program; ``ways`` are the ways on that the page shows."""
     if wants_json(request):
         return JsonResponse({"error": code}, status=status, headers={"Cache-Control": "no-store"})
     facts = {"title": title, "code": code, "advice": advice, "log_reference": getattr(request, "request_id", "")} | ways
@@ -22,18 +23,18 @@ def _answer(request: HttpRequest, status: int, code: str, title: str, advice: st
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """400, for what Django refuses before a view runs."""
-    return _answer(request, 400, "invalid_request", _("This request cannot be read"))
+    return answer(request, 400, "invalid_request", _("This request cannot be read"))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """403."""
     title, advice = _("You may not see this page"), _("Sign in with an account that may.")
-    return _answer(request, 403, "forbidden", title, advice, is_other_account_needed=True)
+    return answer(request, 403, "forbidden", title, advice, is_other_account_needed=True)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """404."""
-    return _answer(request, 404, "not_found", _("This page does not exist"), _("Check the address."))
+    return answer(request, 404, "not_found", _("This page does not exist"), _("Check the address."))
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
@@ -49,7 +50,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """403 for a form without our token: it was open too long, or it came from elsewhere."""
-    return _answer(
+    return answer(
         request,
         403,
         "csrf",

@@ -4,6 +4,7 @@ A new control is one row. ``old`` must occur exactly once in its file; when the 
 """
 
 from tests.sabotage.rows_accounts import ACCOUNTS
+from tests.sabotage.rows_app import APP
 from tests.sabotage.rows_attack import ATTACK
 from tests.sabotage.rows_attack2 import ATTACK2
 from tests.sabotage.rows_authorization import AUTHORIZATION
@@ -38,6 +39,7 @@ CONTROLS = (
     *REVIEW,
     *SERVICES,
     *FAULTS,
+    *APP,
     Control(
         "a guess is counted before it is checked",
         _GUESSES,

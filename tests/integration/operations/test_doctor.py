@@ -16,6 +16,8 @@ import pytest
 import time_machine
 from django.conf import settings as plain
 
+from idp.clients import account_console, registration
+from idp.clients.models import Client
 from idp.core import clock, outbox
 from idp.core.models import OutboxEntry
 from idp.oidc import keys
@@ -25,6 +27,7 @@ from idp.operations.doctor.finding import Finding
 from idp.settings.redis import cache
 from tests.architecture.source import ROOT
 from tests.e2e.running_demo import without_configuration
+from tests.factories.react_app import make_build
 from tests.integration.operations.terminal import refused, run, run_json
 from tests.services.place import free_ports
 
@@ -167,3 +170,19 @@ def test_a_database_that_was_never_migrated_or_is_not_there(tmp_path: Path) -> N
         assert ended.returncode == 1, ended.stderr
         assert expected in ended.stdout
         assert "Traceback" not in ended.stderr
+
+
+def test_an_account_console_that_cannot_be_reached(settings: Any, tmp_path: Path) -> None:
+    settings.APP_DIST = None
+    assert "make wheel" in examine("account console").remedy
+    make_build(tmp_path, settings)
+    assert "idp serve" in examine("account console").remedy
+    account_console.ensure()
+    assert examine("account console").ok
+    registration.set_enabled(Client.objects.get(), False, actor="operator")
+    assert "idp client enable gatehouse-app" in examine("account console").remedy
+    configured(settings, public_url="https://idp.example.org")
+    registration.set_enabled(Client.objects.get(), True, actor="operator")
+    assert "https://idp.example.org/app/callback" in examine("account console").remedy
+    configured(settings, app_client_id="")
+    assert examine("account console").ok

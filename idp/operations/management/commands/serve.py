@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from idp.clients import account_console
 from idp.core import metrics
 from idp.oidc import keys
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if workers < 1:
             raise CommandError("--workers must be at least 1")
         keys.ensure()
+        account_console.ensure()
         arguments = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host.strip("[]"), "--port", port,
             "--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning",
