@@ -74,3 +74,19 @@ export function Field({ name, label, hint, error, ...input }: FieldProps) {
     </div>
   );
 }
+
+/** Six digits from an app or a mailbox. No maxLength: it would cut a pasted "123 456"; the server forgives spaces and dashes. */
+export function CodeField(props: Omit<FieldProps, "name">) {
+  return (
+    <Field
+      name="code"
+      className="code"
+      type="text"
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      autoCapitalize="off"
+      spellCheck={false}
+      {...props}
+    />
+  );
+}

@@ -1,9 +1,11 @@
 /** The six digits that prove a new authenticator app works. */
-import { type SyntheticEvent, useRef, useState } from "react";
+import { type SyntheticEvent, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Link } from "react-router-dom";
 import { useConfirmEnrolment } from "../../api/authenticators";
 import { ApiError, fieldError } from "../../api/problem";
 import { useT } from "../../language/LanguageProvider";
+import { CodeField } from "../../ui/Form";
 import { Failure } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import type { PendingEnrolment } from "./pending-enrolment";
@@ -24,19 +26,19 @@ export function ConfirmCode({ waiting, onDone }: Props) {
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const code = input.current?.value.trim() ?? "";
-    setEmpty(code === "");
+    flushSync(() => setEmpty(code === ""));
     if (code === "") return input.current?.focus();
     if (confirm.isPending) return; // a double click must not spend a second attempt
     confirm.mutate(
       { id: waiting.id, code, label: waiting.label },
-      { onSuccess: ({ recovery_codes }) => onDone(recovery_codes), onError: startOver },
+      { onSuccess: ({ recovery_codes }) => onDone(recovery_codes) },
     );
   };
-  const startOver = () => {
-    if (!input.current) return;
+  useEffect(() => {
+    if (!confirm.error || !input.current) return;
     input.current.value = "";
-    input.current.focus();
-  };
+    input.current.focus(); // with its message already beside it
+  }, [confirm.error]);
 
   if (isGone(confirm.error)) return <Expired />;
   const wrong = empty ? t("enrol.code.empty") : fieldError(confirm.error, "code", t);
@@ -49,24 +51,7 @@ export function ConfirmCode({ waiting, onDone }: Props) {
     >
       {confirm.isError && !wrong && <Failure error={confirm.error} />}
       <form onSubmit={submit} noValidate>
-        <label htmlFor="id_code">{t("enrol.code.label")}</label>
-        <span id="id_code_error" className="error" role="alert">
-          {wrong}
-        </span>
-        {/* No maxLength: it would cut a pasted "123 456"; the server forgives spaces and dashes. */}
-        <input
-          ref={input}
-          id="id_code"
-          name="code"
-          className="code"
-          type="text"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          autoCapitalize="off"
-          spellCheck={false}
-          aria-required="true"
-          {...(wrong && { "aria-invalid": true, "aria-describedby": "id_code_error" })}
-        />
+        <CodeField ref={input} label={t("enrol.code.label")} error={wrong} aria-required="true" />
         <div className="actions">
           <button type="submit" id="verify" aria-disabled={confirm.isPending}>
             {t("enrol.code.verify")}

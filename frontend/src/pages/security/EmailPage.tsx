@@ -7,9 +7,10 @@ import { useMe } from "../../api/me";
 import { fieldError } from "../../api/problem";
 import { RequireFresh } from "../../auth/RequireFresh";
 import { useT, Words } from "../../language/LanguageProvider";
-import { Field, Form } from "../../ui/Form";
+import { CodeField, Field, Form } from "../../ui/Form";
 import { Failure, Status } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
+import { Done } from "./Done";
 
 export function EmailPage() {
   const [sentTo, setSentTo] = useState<string | null>(null);
@@ -99,17 +100,7 @@ function Code({ address, onOther, onDone }: CodeProps) {
         busy={confirm.isPending}
         onSubmit={(typed) => confirm.mutate(typed("code"))}
       >
-        <Field
-          name="code"
-          label={t("email.code.label")}
-          className="code"
-          type="text"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          autoCapitalize="off"
-          spellCheck={false}
-          error={wrong}
-        />
+        <CodeField label={t("email.code.label")} error={wrong} />
         <div className="actions">
           <button type="submit" id="verify" aria-disabled={confirm.isPending}>
             {t("enrol.code.verify")}
@@ -128,13 +119,5 @@ function Code({ address, onOther, onDone }: CodeProps) {
 
 function Changed() {
   const t = useT();
-  return (
-    <Page title={t("email.changed.title")} lead={t("email.changed.text")} narrow>
-      <div className="actions">
-        <Link className="button" to="/security">
-          {t("enrol.toSecurity")}
-        </Link>
-      </div>
-    </Page>
-  );
+  return <Done title={t("email.changed.title")} text={t("email.changed.text")} />;
 }

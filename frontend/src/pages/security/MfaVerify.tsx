@@ -12,6 +12,7 @@ import { Page } from "../../ui/Page";
 import { RecoveryCodes } from "../../ui/RecoveryCodes";
 import { SignInFacts } from "../SignInFacts";
 import { ConfirmCode } from "./ConfirmCode";
+import { Done } from "./Done";
 import { forgetPendingEnrolment, pendingEnrolment } from "./pending-enrolment";
 
 export function MfaVerify() {
@@ -55,15 +56,7 @@ function Added({ codes }: { codes: readonly string[] }) {
       </Page>
     );
   }
-  return (
-    <Page title={t("enrol.ready.title")} lead={t("enrol.ready.text")} narrow>
-      <div className="actions">
-        <Link className="button" to="/security">
-          {t("enrol.toSecurity")}
-        </Link>
-      </div>
-    </Page>
-  );
+  return <Done title={t("enrol.ready.title")} text={t("enrol.ready.text")} />;
 }
 
 /** Leaves at once for a fresh sign-in with the strongest factor (OpenID Connect Core §3.1.2.1, RFC 9470 §4). */

@@ -10,6 +10,7 @@ import { useT } from "../../language/LanguageProvider";
 import { Form } from "../../ui/Form";
 import { Page } from "../../ui/Page";
 import { PasswordField } from "../../ui/PasswordField";
+import { Done } from "./Done";
 
 const FIELDS = ["current_password", "password"];
 
@@ -86,13 +87,5 @@ function Denied() {
 
 function Changed() {
   const t = useT();
-  return (
-    <Page title={t("password.changed.title")} lead={t("password.changed.text")} narrow>
-      <div className="actions">
-        <Link className="button" to="/security">
-          {t("enrol.toSecurity")}
-        </Link>
-      </div>
-    </Page>
-  );
+  return <Done title={t("password.changed.title")} text={t("password.changed.text")} />;
 }
