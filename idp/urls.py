@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from idp.accounts.links import Purpose
 from idp.api.schema import docs, schema
 from idp.interaction import views as interaction
 from idp.oidc.authorize import authorize
@@ -26,6 +27,7 @@ from idp.web import (
     react_app,
 )
 from idp.web.admin_site import site
+from idp.web.mailed_links import opener
 from idp.web.manage import console
 
 urlpatterns = [
@@ -40,12 +42,12 @@ urlpatterns = [
     path("oauth2/logout", logout),  # OpenID Connect RP-Initiated Logout 1.0
     path("interaction/", include("idp.interaction.urls")),
     path("register", interaction.register),
-    path("invitation/<str:token>", invitations.open_invitation),
+    path("invitation/<str:token>", opener(Purpose.INVITATION, invitations.INVITATION)),
     path("invitation", invitations.invitation),
-    path("enrolment/<str:token>", invitations.open_enrolment),
+    path("enrolment/<str:token>", opener(Purpose.ENROLMENT, invitations.ENROLMENT)),
     path("enrolment", invitations.enrolment),
     path("password/forgot", password.forgot),
-    path("password/reset/<str:token>", password.open_reset),
+    path("password/reset/<str:token>", opener(Purpose.RESET_PASSWORD, password.RESET)),
     path("password/reset", password.reset),
     path("password/changed", password.changed),
     path("account", account.home, name="account"),
@@ -55,14 +57,14 @@ urlpatterns = [
     path("account/data/delete", account_data.delete),
     path("account/data/keep", account_data.keep),
     path("account/not-me", account_ways_back.not_me),
-    path("account/not-me/<str:token>", account_ways_back.not_me_link),
+    path("account/not-me/<str:token>", opener(Purpose.NOT_ME, account_ways_back.NOT_ME)),
     path("account/keep", account_ways_back.keep),
-    path("account/keep/<str:token>", account_ways_back.keep_link),
+    path("account/keep/<str:token>", opener(Purpose.KEEP_ACCOUNT, account_ways_back.KEEP)),
     path("account/language", account_language.language),
     path("account/password", account_password.change),
     path("account/email", account_email.ask),
     path("account/email/code", account_email.confirm),
-    path("account/email/undo/<str:token>", account_email.open_undo),
+    path("account/email/undo/<str:token>", opener(Purpose.UNDO_EMAIL, account_email.UNDO)),
     path("account/email/undo", account_email.undo),
     path("account/email/undone", account_email.undone),
     path("app", react_app.to_its_root),

@@ -24,8 +24,8 @@ class Store(ABC):
         """Use a match up; False when somebody else was faster. Inside the transaction of what it allows."""
 
     def mac(self, credential: Credential, code: str) -> str:
-        """The MAC of a normalised code as this store writes it."""
-        raise NotImplementedError
+        """The MAC of a normalised code as this store writes it. A store of seeds has none."""
+        raise NotImplementedError  # nothing of such a store is compared by one
 
 
 class Authenticators(Store):

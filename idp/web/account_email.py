@@ -80,13 +80,6 @@ def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 
 
 @route(Policy.PUBLIC)
-@require_safe
-def open_undo(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET /account/email/undo/<token>: the link in the mail to the old address; nothing is spent."""
-    return mailed_links.carry(Purpose.UNDO_EMAIL, token, UNDO)
-
-
-@route(Policy.PUBLIC)
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest) -> HttpResponseBase:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from idp.accounts import deletion, links
 from idp.accounts.links import Purpose
@@ -17,12 +17,8 @@ from idp.lifecycle import not_me as denial
 from idp.sessions.models import Session
 from idp.web import mailed_links
 
-
-@route(Policy.PUBLIC)
-@require_safe
-def not_me_link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET /account/not-me/<token>: to the page whose URL holds no token."""
-    return mailed_links.carry(Purpose.NOT_ME, token, "/account/not-me")
+NOT_ME = "/account/not-me"
+KEEP = "/account/keep"
 
 
 @route(Policy.PUBLIC)
@@ -39,13 +35,6 @@ def not_me(request: HttpRequest) -> HttpResponseBase:
     response = render(request, "web/not_me_done.html", {"email": link.user.email})
     mailed_links.drop(response, Purpose.NOT_ME)
     return response
-
-
-@route(Policy.PUBLIC)
-@require_safe
-def keep_link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET /account/keep/<token>: to the page whose URL holds no token."""
-    return mailed_links.carry(Purpose.KEEP_ACCOUNT, token, "/account/keep")
 
 
 @route(Policy.PUBLIC)
@@ -83,4 +72,4 @@ def _dead(request: HttpRequest) -> HttpResponseBase:
         "way_on": "/account",
         "log_reference": getattr(request, "request_id", ""),
     }
-    return render(request, "idp/error.html", facts, status=400)
+    return render(request, "idp/error.html", facts, status=410)

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from idp.accounts import invitations, links
 from idp.accounts.invitations import LinkDead
@@ -28,13 +28,6 @@ from idp.web.guards import see_other
 INVITATION = "/invitation"
 ENROLMENT = "/enrolment"
 _FORM = ["GET", "HEAD", "POST"]
-
-
-@route(Policy.PUBLIC)
-@require_safe
-def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET /invitation/<token>: the mailed link; the token goes into a cookie and nothing is spent."""
-    return mailed_links.carry(Purpose.INVITATION, token, INVITATION)
 
 
 @route(Policy.PUBLIC)
@@ -58,13 +51,6 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
         messages = {name: " ".join(words) for name, words in error.fields.items()} or {"form": error.title}
         return render(request, "web/invitation.html", facts | {"errors": messages, "has_errors": True}, status=error.status)
     return _go_on(request, user, Purpose.INVITATION, {"return_to": local.DEFAULT}, knows_password=True)
-
-
-@route(Policy.PUBLIC)
-@require_safe
-def open_enrolment(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET /enrolment/<token>: the mailed link; the token goes into a cookie and nothing is spent."""
-    return mailed_links.carry(Purpose.ENROLMENT, token, ENROLMENT)
 
 
 @route(Policy.PUBLIC)

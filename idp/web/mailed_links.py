@@ -4,15 +4,30 @@ A URL is kept by histories, synchronised between devices, shown on shared screen
 only this site reads is not. Opening the link changes nothing, so a mail scanner may (`accounts.links`).
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
 
 from idp.accounts import links
 from idp.accounts.links import Purpose
 from idp.accounts.models import Link
+from idp.core.routes import Policy, route
 
 WAITS_SECONDS = 30 * 60  # for the form to be filled in; the link itself can be opened again while it lives
+
+
+def opener(purpose: Purpose, to: str) -> Callable[[HttpRequest, str], HttpResponse]:
+    """The view of GET ``to``/<token>, the URL in the mail: on to the page, and nothing is spent."""
+
+    @route(Policy.PUBLIC)
+    @require_safe
+    def open_link(request: HttpRequest, token: str) -> HttpResponse:
+        return carry(purpose, token, to)
+
+    return open_link
 
 
 def carry(purpose: Purpose, token: str, to: str) -> HttpResponse:

@@ -45,13 +45,6 @@ def forgot(request: HttpRequest) -> HttpResponseBase:
 
 
 @route(Policy.PUBLIC)
-@require_safe
-def open_reset(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET /password/reset/<token>: the mailed link; the token goes into a cookie and nothing is spent."""
-    return mailed_links.carry(Purpose.RESET_PASSWORD, token, RESET)
-
-
-@route(Policy.PUBLIC)
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: HttpRequest) -> HttpResponseBase:

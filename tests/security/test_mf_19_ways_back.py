@@ -30,7 +30,7 @@ def keeping(user: User) -> str:
 
 def dead(link: str) -> None:
     place = Browser().get(link)
-    assert isinstance(place, Page) and place.status == 400
+    assert isinstance(place, Page) and place.status == 410
     assert place.soup.find("a", href="/account") is not None  # a way on
 
 

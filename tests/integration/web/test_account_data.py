@@ -126,7 +126,7 @@ def test_the_mailed_link_keeps_the_account_without_a_sign_in() -> None:
     assert "Your account stays" in kept.text
     assert User.objects.get(email=bob.email).deletion_at is None
     again = elsewhere.get(link)
-    assert isinstance(again, Page) and again.status == 400 and again.soup.find("a", id="way-on") is not None
+    assert isinstance(again, Page) and again.status == 410 and again.soup.find("a", id="way-on") is not None
     assert elsewhere.http.get("/account").status_code == 303  # it opened nothing
 
 
@@ -136,7 +136,7 @@ def test_the_link_is_dead_when_the_account_was_kept_otherwise_or_is_gone() -> No
     with time_machine.travel(clock.now() + timedelta(days=14, minutes=1), tick=False):
         assert deletion.carry_out_due(10) == 1
         page = Browser().get(link)
-    assert isinstance(page, Page) and page.status == 400
+    assert isinstance(page, Page) and page.status == 410
 
 
 def test_the_only_administrator_is_told_what_to_do() -> None:

@@ -111,5 +111,5 @@ def test_it_works_once_and_a_second_mail_does_not_close_it() -> None:
     assert isinstance(page, Page) and page.status == 200
     press(browser, page, "not-me")
     again = browser.get(link)
-    assert isinstance(again, Page) and again.status == 400
+    assert isinstance(again, Page) and again.status == 410
     assert Session.objects.filter(end_reason="denied by the person").count() == 1
