@@ -22,6 +22,7 @@ def _fresh_process_state() -> None:
     mail.memory.clear()
     volume.forget()
     breaker.succeeded()
+    mail.breaker.succeeded()
     if under_test.on_services():
         under_test.empty_redis()
 

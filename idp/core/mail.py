@@ -11,19 +11,24 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
+import structlog
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 
 from idp.core import clock, languages, outbox, places, smtp
+from idp.core.redis import Breaker
 
 KIND = "mail"
 LONGEST_NAME = 60
 _LINKED = re.compile(r"((?<=\w)[.@](?=\w)|:(?=//)|//)")  # evil.example, a@b, https://
+CLOSING = 421  # "service not available, closing": said of the server, whatever command it answers
+breaker = Breaker(pause_seconds=10)  # a server that is away, or dribbles, holds a worker once in a while and not for each mail
+log = structlog.get_logger("idp.mail")
 memory: list[EmailMessage] = []  # where memory:// delivers, for tests
 _sequence = itertools.count(1)
 
@@ -117,15 +122,38 @@ def _to_file(message: EmailMessage, folder: Path) -> None:
     partial.rename(path)  # a reader never sees half a mail
 
 
+def is_late() -> bool:
+    """Whether mail waits because its server is away: a page that announces a code says so."""
+    return outbox.is_held_up(KIND)
+
+
 def _to_server(message: EmailMessage, url: str) -> None:
+    """Hand one mail over. What the server says of this mail or its reader counts for this mail; all else, for every mail."""
+    if breaker.is_open():
+        raise outbox.Away
     try:
         with smtp.connect(url) as server:
             server.send_message(message)
-    except smtplib.SMTPRecipientsRefused as error:
-        if all(500 <= code < 600 for code, _ in error.recipients.values()):
-            raise outbox.PermanentFailure("the server refused the recipient") from error
-        raise
-    except smtplib.SMTPResponseException as error:
-        if 500 <= error.smtp_code < 600:
-            raise outbox.PermanentFailure("the server refused the mail") from error
-        raise
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+        codes = _codes(error)
+        if all(500 <= code < 600 for code in codes):
+            raise outbox.PermanentFailure("the server refused the mail or its reader") from error
+        if CLOSING not in codes:
+            raise
+        _is_away(error)
+    except (OSError, smtplib.SMTPException) as error:
+        _is_away(error)
+    if breaker.succeeded():
+        log.info("the mail server is back")
+
+
+def _codes(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> set[int]:
+    if isinstance(error, smtplib.SMTPDataError):
+        return {error.smtp_code}
+    return {code for code, _ in error.recipients.values()}
+
+
+def _is_away(error: Exception) -> NoReturn:
+    if breaker.failed():
+        log.warning("the mail server is away; mail waits", error=type(error).__name__)
+    raise outbox.Away from error

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from celery import shared_task
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from idp.core import clock, keyring, wakeup
 from idp.core.models import OutboxEntry
@@ -21,12 +21,18 @@ Handler = Callable[[dict[str, Any], dict[str, str]], None]
 CLAIM = timedelta(seconds=60)  # a worker that died leaves its claim; after this the entry is taken again
 BATCH = 50
 _BACKOFF_SECONDS = (5, 30, 120, 600, 3600)
+LOOK_AGAIN_SECONDS = 120  # the longest wait for what is away: after it comes back its backlog is due within this time
+AWAY = "Away"
 _handlers: dict[str, Handler] = {}
 log = structlog.get_logger("idp.outbox")
 
 
 class PermanentFailure(Exception):
     """The effect can never succeed (an SMTP 5xx, a refused address); it is not tried again."""
+
+
+class Away(Exception):
+    """What every effect of this kind goes through (a mail server) is away: all wait, and go as soon as one of them has."""
 
 
 def register(kind: str, handler: Handler) -> None:
@@ -49,6 +55,11 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, sealed: Mapping[str, str] 
         expires_at=moment + lifetime,
     )
     transaction.on_commit(wakeup.wake)
+
+
+def is_held_up(kind: str) -> bool:
+    """Whether effects of this kind wait because what they go through is away."""
+    return _held_up(kind).filter(expires_at__gt=clock.now()).exists()
 
 
 def drain(limit: int = BATCH, *, overdue_by: timedelta = timedelta(0)) -> int:
@@ -75,14 +86,28 @@ def _carry_out(entry: OutboxEntry) -> None:
         _handlers[entry.kind](entry.payload, secret)
     except PermanentFailure as error:
         _close(entry, failed_at=moment, last_error=_words(error))
+    except Away as error:
+        _wait(entry, min(_backoff_seconds(entry), LOOK_AGAIN_SECONDS), f"{AWAY}: {_words(error.__cause__ or error)}")
     except Exception as error:  # noqa: BLE001 - whatever a handler meets, the entry is tried again
-        wait = _BACKOFF_SECONDS[min(entry.attempts, len(_BACKOFF_SECONDS)) - 1]
-        OutboxEntry.objects.filter(pk=entry.pk).update(
-            claimed_at=None, due_at=moment + timedelta(seconds=wait), last_error=_words(error)
-        )
+        _wait(entry, _backoff_seconds(entry), _words(error))
         log.warning("outbox entry failed", kind=entry.kind, attempts=entry.attempts, error=type(error).__name__)
     else:
         _close(entry, done_at=clock.now())
+        if entry.last_error.startswith(AWAY):
+            _held_up(entry.kind).update(due_at=clock.now())
+
+
+def _wait(entry: OutboxEntry, seconds: int, why: str) -> None:
+    due_at = clock.now() + timedelta(seconds=seconds)
+    OutboxEntry.objects.filter(pk=entry.pk).update(claimed_at=None, due_at=due_at, last_error=why)
+
+
+def _backoff_seconds(entry: OutboxEntry) -> int:
+    return _BACKOFF_SECONDS[min(entry.attempts, len(_BACKOFF_SECONDS)) - 1]
+
+
+def _held_up(kind: str) -> QuerySet[OutboxEntry]:
+    return OutboxEntry.objects.filter(kind=kind, done_at=None, failed_at=None, last_error__startswith=AWAY)
 
 
 def _close(entry: OutboxEntry, **values: Any) -> None:
@@ -91,7 +116,7 @@ def _close(entry: OutboxEntry, **values: Any) -> None:
         log.error("outbox entry given up", kind=entry.kind, attempts=entry.attempts)
 
 
-def _words(error: Exception) -> str:
+def _words(error: BaseException) -> str:
     return type(error).__name__  # the text of an exception may hold an address or a secret
 
 

@@ -18,6 +18,7 @@ from idp.accounts.address_change import AddressTaken
 from idp.accounts.address_codes import TooSoon
 from idp.accounts.addresses import LONGEST
 from idp.accounts.links import LinkDead, Purpose
+from idp.core import mail
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction.pages import Invalid, refused, too_soon
@@ -120,7 +121,7 @@ def _code_page(
     request: HttpRequest, who: Visitor, address: str, invalid: Invalid | None = None, *, notice: bool = False
 ) -> HttpResponse:
     minutes = int(settings.IDP.address_code_lifetime.total_seconds() // 60)
-    facts = {"who": who.user, "address": address, "minutes": minutes, "notice": notice}
+    facts = {"who": who.user, "address": address, "minutes": minutes, "notice": notice, "is_mail_late": mail.is_late()}
     return _page(request, "web/account_email_code.html", facts, invalid)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from idp.accounts import password_reset
 from idp.accounts.addresses import LONGEST
 from idp.accounts.links import LinkDead, Purpose
+from idp.core import mail
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction.pages import Invalid, refused
@@ -85,6 +86,7 @@ def _forgot_page(
         "sign_in": f"/interaction/{interaction_id}" if interaction_id else way_back.ELSEWHERE,
         "errors": invalid.errors if invalid else {},
         "has_errors": invalid is not None,
+        "is_mail_late": is_sent and mail.is_late(),
     }
     template = "web/password_link_sent.html" if is_sent else "web/password_forgot.html"
     response = render(

@@ -1,4 +1,4 @@
-"""A Redis of the test's own, to be frozen and killed."""
+"""A Redis of the test's own, to be frozen and killed, as a cache or as the broker."""
 
 import os
 import signal
@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from kombu import pools
 from redis import Redis
 
+from idp.celery import app
 from idp.core import redis as speed
+from idp.core import wakeup
+from idp.core.redis import Breaker
 from idp.settings.redis import cache
 from tests.services import servers
 from tests.services.daemons import Daemon
@@ -73,6 +77,31 @@ def redis(server: OwnRedis, settings: Any, monkeypatch: pytest.MonkeyPatch) -> I
     if server.daemon.pid() is not None:
         server.thaw()
     caches["default"].close()
+
+
+@pytest.fixture
+def broker(server: OwnRedis, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnRedis]:
+    """The product with that Redis as its broker, and a waker of its own."""
+    settings.CELERY_BROKER_URL = server.url
+    settings.OUTBOX_THREAD = True
+    monkeypatch.setattr(app.conf, "broker_url", server.url)
+    monkeypatch.setattr(wakeup, "waker", wakeup.Waker())
+    wakeup.waker.broker = Breaker(pause_seconds=0.2)
+    server.start()
+    server.thaw()
+    server.client().flushall()
+    forget_connections()
+    yield server
+    if server.daemon.pid() is not None:
+        server.thaw()
+    wakeup.waker.end()
+    forget_connections()
+
+
+def forget_connections() -> None:
+    """Celery keeps its pools for as long as the process lives."""
+    pools.reset()
+    app._pool = app.amqp._producer_pool = None
 
 
 @pytest.fixture

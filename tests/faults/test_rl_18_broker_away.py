@@ -3,15 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import transaction
-from kombu import pools
 
-from idp.celery import app
 from idp.core import outbox, wakeup
-from idp.core.redis import Breaker
 from tests.faults.conftest import OwnRedis
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,31 +22,6 @@ def carried_out() -> Iterator[list[int]]:
     outbox.register(KIND, lambda payload, _secrets: notes.append(payload["number"]))
     yield notes
     outbox._handlers.pop(KIND)
-
-
-@pytest.fixture
-def broker(server: OwnRedis, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnRedis]:
-    """The product with that Redis as its broker, and a waker of its own."""
-    settings.CELERY_BROKER_URL = server.url
-    settings.OUTBOX_THREAD = True
-    monkeypatch.setattr(app.conf, "broker_url", server.url)
-    monkeypatch.setattr(wakeup, "waker", wakeup.Waker())
-    wakeup.waker.broker = Breaker(pause_seconds=0.2)
-    server.start()
-    server.thaw()
-    server.client().flushall()
-    forget_connections()
-    yield server
-    if server.daemon.pid() is not None:
-        server.thaw()
-    wakeup.waker.end()
-    forget_connections()
-
-
-def forget_connections() -> None:
-    """Celery keeps its pools for as long as the process lives."""
-    pools.reset()
-    app._pool = app.amqp._producer_pool = None
 
 
 def note(number: int) -> float:

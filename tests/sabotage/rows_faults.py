@@ -2,7 +2,11 @@
 
 from tests.sabotage.tree import Control
 
+_MAIL = "idp/core/mail.py"
+_OUTBOX = "idp/core/outbox.py"
 _SMTP = "idp/core/smtp.py"
+_RL_15 = "tests/faults/test_rl_15_mail_server_away.py"
+_RL_16 = "tests/faults/test_rl_16_hostile_mail_server.py"
 _TEST_SMTP = "tests/unit/core/test_smtp.py"
 
 FAULTS = (
@@ -40,5 +44,41 @@ FAULTS = (
         "        connection.shutdown(socket.SHUT_RDWR)",
         "        connection.gettimeout()",
         f"{_TEST_SMTP}::test_a_server_that_dribbles_is_left",
+    ),
+    Control(
+        "a page that announces a mail says that it may be late",
+        _OUTBOX,
+        "return _held_up(kind).filter(expires_at__gt=clock.now()).exists()",
+        "return _held_up(kind).filter(expires_at__lt=clock.now()).exists()",
+        f"{_RL_15}::test_each_page_that_announces_a_mail_says_so",
+    ),
+    Control(
+        "what waited for the mail server goes when one has gone",
+        _OUTBOX,
+        "min(_backoff_seconds(entry), LOOK_AGAIN_SECONDS)",
+        "_backoff_seconds(entry)",
+        f"{_RL_15}::test_after_half_an_hour_all_goes_within_minutes_and_codes_that_are_over_do_not",
+    ),
+    Control(
+        "while the mail server is away one mail looks",
+        _MAIL,
+        "    if breaker.is_open():\n        raise outbox.Away\n",
+        "",
+        f"{_RL_15}::test_while_it_is_away_one_mail_looks_and_the_others_do_not",
+    ),
+    Control(
+        "a mail that is refused for good is not tried again",
+        _MAIL,
+        "if all(500 <= code < 600 for code in codes):",
+        "if all(600 <= code < 700 for code in codes):",
+        f"{_RL_16}::test_refused_for_good_it_is_tried_once_and_recorded",
+    ),
+    Control(
+        "a server that refuses everybody loses no mail",
+        _MAIL,
+        "except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:",
+        "except smtplib.SMTPSenderRefused as error:\n        raise outbox.PermanentFailure from error\n"
+        "    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:",
+        f"{_RL_16}::test_what_the_server_says_of_itself_loses_no_mail",
     ),
 )

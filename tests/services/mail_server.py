@@ -1,5 +1,6 @@
 """Mail servers of a test's own: real SMTP, clear or under TLS, well-behaved or not."""
 
+import asyncio
 import logging
 import re
 import socket
@@ -20,6 +21,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from tests.services.place import free_ports
 
 USER, PASSWORD = "relay", "only/a test"
+HOLD_SECONDS = 20
 Files = tuple[Path, Path]
 _REPLY = re.compile(rb"(?:\d{3}-[^\n]*\n)*\d{3} [^\n]*\n")
 
@@ -31,6 +33,7 @@ class Server:
     port: int
     to_recipient: str = ""
     to_data: str = "250 kept"
+    answers: threading.Event = field(default_factory=threading.Event)  # until it is set, who hands a mail over waits
     mails: list[Any] = field(default_factory=list)
     passwords: list[tuple[str, bool]] = field(default_factory=list)  # each one heard, and whether under TLS
 
@@ -45,6 +48,7 @@ class Server:
     async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.to_data.startswith("250"):
             self.mails.append(read(envelope.content))
+        await asyncio.to_thread(self.answers.wait, HOLD_SECONDS)
         return self.to_data
 
     def authenticate(self, server: SMTP, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
@@ -81,9 +85,11 @@ def serving(
         **arguments,
     )
     controller.start()
+    handler.answers.set()
     try:
         yield handler
     finally:
+        handler.answers.set()
         controller.stop()
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from idp import mfa
 from idp.accounts.address_change import address_at
 from idp.accounts.addresses import mask
+from idp.core import mail
 from idp.core.errors import AppError
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
@@ -112,6 +113,7 @@ def _show(factor_type: str, visit: Visit) -> dict[str, Any]:
     if factor_type == "email_otp":
         assert visit.person is not None
         facts |= {"address": _masked(visit), "was_sent": mfa.email_code_waits(visit.person, binding=visit.binding)}
+        facts |= {"is_mail_late": mail.is_late()}
     return facts
 
 

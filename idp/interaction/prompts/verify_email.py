@@ -7,6 +7,7 @@ from django.conf import settings
 from idp.accounts import services as accounts
 from idp.accounts.addresses import mask
 from idp.accounts.outcomes import Rejected
+from idp.core import mail
 from idp.core.errors import AppError
 from idp.interaction.checks import Check
 from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, too_soon
@@ -29,7 +30,8 @@ def address_of(visit: Visit) -> str:
 
 def show(visit: Visit) -> dict[str, Any]:
     """Where the code went and how long it works."""
-    return {"address": mask(address_of(visit)), "minutes": int(settings.IDP.address_code_lifetime.total_seconds() // 60)}
+    minutes = int(settings.IDP.address_code_lifetime.total_seconds() // 60)
+    return {"address": mask(address_of(visit)), "minutes": minutes, "is_mail_late": mail.is_late()}
 
 
 def arrive(visit: Visit) -> None:
