@@ -37,7 +37,7 @@ def staying_administrators() -> list[User]:
 def schedule(user: User, *, request: HttpRequest | None = None) -> bool:
     """Set the day in the caller's transaction; False if it was set before. Raises: LastAdministrator.
 
-    The caller ends the sessions, then calls ``tell``: the epoch that the way back depends on is the one after.
+    The caller ends the sessions, then calls ``tell``.
     """
     if is_last_administrator(user):
         raise LastAdministrator
@@ -51,7 +51,7 @@ def schedule(user: User, *, request: HttpRequest | None = None) -> bool:
 
 
 def tell(user: User, *, request: HttpRequest | None = None) -> None:
-    """Mail the day and the way back, which works until then without signing in."""
+    """Mail the day and the way back, which works until then without signing in, whatever else changes."""
     assert user.deletion_at is not None
     token = links.issue(user, Purpose.KEEP_ACCOUNT, lifetime=settings.IDP.deletion_grace)
     mail.send(

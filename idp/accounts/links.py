@@ -43,8 +43,10 @@ PATHS = {
     Purpose.ENROLMENT: "/enrolment/",
 }
 # Whoever stole an account and changed its address changes its password next: that must not close the owner's way back,
-# nor may a second change of the address. Nor may a second sign-in, or its mail, close the way to deny the first.
-OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME})
+# nor may a second change of the address. Nor may a second sign-in, or its mail, close the way to deny the first. Whoever reads
+# that the account is going to be deleted resets the password first: that must not close the way to keep it.
+OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME, Purpose.KEEP_ACCOUNT})
+SEVERAL = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME})  # a newer one leaves the earlier alone
 
 
 class LinkDead(AppError):
@@ -56,12 +58,12 @@ class LinkDead(AppError):
 
 @transaction.atomic
 def issue(user: User, purpose: Purpose, *, lifetime: timedelta, data: Mapping[str, Any] | None = None) -> str:
-    """A new token for ``user``, to be mailed as a ``sealed`` member; earlier ones of the purpose end.
+    """A new token for ``user``, to be mailed as a ``sealed`` member; earlier ones of the purpose end, but for ``SEVERAL``.
 
-    ``data`` is what the link does beside its purpose: plain JSON, no secret. Links of an outlasting purpose stay.
+    ``data`` is what the link does beside its purpose: plain JSON, no secret.
     """
     current = User.objects.select_for_update().get(pk=user.pk)  # of two at once, the later ends the earlier
-    if purpose not in OUTLASTING:
+    if purpose not in SEVERAL:
         end(current, purpose)
     token = f"gl_{secrets.token()}"
     moment = clock.now()

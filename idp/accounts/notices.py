@@ -6,15 +6,18 @@ from django.db import transaction
 
 from idp.accounts.models import User
 from idp.audit.events import Action, record
-from idp.core import mail
+from idp.core import http, mail
 
 
 def tell_about_blocked_guesses(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
-    """The outbox handler of `limits.guesses.BLOCKED`: the owner learns once per streak that somebody is guessing."""
+    """The outbox handler of `limits.guesses.BLOCKED`: the owner learns once per streak of guesses, and from where."""
     user = User.objects.filter(pk=payload["user_id"], is_active=True).first()
     if user is None:
         return
     factor_class = str(payload["factor_class"])
+    caller = {"ip": payload["ip"], "user_agent": payload["user_agent"]}
+    device = http.device_words(caller["user_agent"]) if caller["user_agent"] else ""
+    facts = {"is_password": factor_class == "password", "at": payload["at"], "ip": caller["ip"], "device": device}
     with transaction.atomic():
-        record(Action.RATE_REFUSE, outcome="refused", reason=f"guess budget: {factor_class}", subject=user.sub)
-        mail.send("guesses_blocked", user.email, {"is_password": factor_class == "password"}, locale=user.locale)
+        record(Action.RATE_REFUSE, outcome="refused", reason=f"guess budget: {factor_class}", subject=user.sub, **caller)
+        mail.send("guesses_blocked", user.email, facts, locale=user.locale)

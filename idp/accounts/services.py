@@ -46,7 +46,7 @@ def authenticate(
     rates.check(Door.PASSWORD, ip=ip)
     address = _comparable(email)
     user = User.objects.filter(email_canonical=address).first()
-    guesses.charge(user, guesses.PASSWORD, address=address)
+    guesses.charge(user, guesses.PASSWORD, address=address, request=request)
     is_right = passwords.check(user, password)
     event: dict[str, Any] = {
         "request": request,

@@ -27,3 +27,6 @@ class Interaction(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["browser_hash"], name="interactions_of_a_browser")]  # a sign-out finds them

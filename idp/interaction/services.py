@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.http import HttpRequest
 
 from idp.accounts.models import User
@@ -216,6 +217,18 @@ def _covers(session: Session | None, interaction: Interaction, context: Context)
     as_recent = clock.to_unix(session.authenticated_at) >= (context.authenticated_at or 0)
     fresh = context.factor_at is None or (session.fresh_at is not None and clock.to_unix(session.fresh_at) >= context.factor_at)
     return as_recent and fresh and rank(session.acr) >= rank(context.acr)
+
+
+def forget(request: HttpRequest) -> int:
+    """This browser signs out: what was proved in its open interactions, by whomever, proves nothing more. Returns how many.
+
+    A session that lost its cookie before cannot be found by the sign-out; what made it can.
+    """
+    secret = browser.secret_of(request)
+    if not secret:
+        return 0
+    proved = Interaction.objects.filter(browser_hash=secrets.digest(secret), completed_at=None).exclude(user=None)
+    return proved.update(proofs={}, user=None, session=None, sealed="", version=F("version") + 1)
 
 
 @transaction.atomic

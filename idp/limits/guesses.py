@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from idp.core import clock, outbox, secrets
+from idp.core import clock, http, outbox, secrets
 from idp.core.errors import Throttled
 from idp.limits.models import GuessBudget
 
@@ -51,21 +52,25 @@ def wait_seconds(failures: int) -> int:
     return min(FIRST_WAIT_SECONDS * 2**doublings, LONGEST_WAIT_SECONDS)
 
 
-def charge(user: AbstractBaseUser | None, factor_class: str, *, address: str = "") -> Charge:
+def charge(
+    user: AbstractBaseUser | None, factor_class: str, *, address: str = "", request: HttpRequest | None = None
+) -> Charge:
     """Count one guess, before it is checked. Without a user, ``address`` (canonical) names whom the caller guessed at.
+
+    ``request`` is where the guess comes from: the owner is told of the one that went too far.
 
     Never inside a transaction: the count must survive whatever follows.
     Raises: Throttled while blocked; HardStop when only another proof helps.
     """
     key_hash = _key(user, factor_class, address)
     for _ in range(_RETRIES):
-        charged = _charge_once(key_hash, user, factor_class)
+        charged = _charge_once(key_hash, user, factor_class, request)
         if charged is not None:
             return charged
     raise Throttled(1)  # that much contention on one person's budget is itself guessing
 
 
-def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str) -> Charge | None:
+def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str, request: HttpRequest | None) -> Charge | None:
     """One try; None when another guess was counted in between."""
     moment = clock.now()
     row = GuessBudget.objects.filter(key_hash=key_hash).first()
@@ -88,11 +93,15 @@ def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str
             elif not _seen_again(row).update(**values):
                 return None
             if failures in (FREE, HARD_STOP):  # without a user too: equal work; the handler then finds nobody to tell
-                told = {"user_id": user.pk if user else None, "factor_class": factor_class}
-                outbox.enqueue(BLOCKED, told, lifetime=timedelta(days=1))
+                told = {"user_id": user.pk if user else None, "factor_class": factor_class, "at": clock.to_unix(moment)}
+                outbox.enqueue(BLOCKED, told | _caller(request), lifetime=timedelta(days=1))
     except IntegrityError:
         return None
     return Charge(attempts_left=max(0, FREE - failures), retry_after_seconds=wait)
+
+
+def _caller(request: HttpRequest | None) -> dict[str, str]:
+    return {"ip": http.client_ip(request), "user_agent": http.user_agent(request)} if request else {"ip": "", "user_agent": ""}
 
 
 def _seen_again(row: GuessBudget) -> QuerySet[GuessBudget]:

@@ -107,7 +107,7 @@ def confirm(
     if not code.strip():
         return rejected("missing")
     rates.check(Door.SECOND_FACTOR, ip=ip)
-    guess = guesses.charge(user, totp.FACTOR.factor_class)
+    guess = guesses.charge(user, totp.FACTOR.factor_class, request=request)
     credential = Credential(row.handle, unseal(row, user))
     outcome = totp.check(Attempt(code, (credential,), clock.unix_time(), lambda *_: ""))
     event = {"request": request, "subject": user.sub, "interaction_id": interaction_id, "sid": sid}

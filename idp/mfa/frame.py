@@ -63,7 +63,7 @@ def verify(
     rates.check(Door.SECOND_FACTOR, ip=ip)
     if factor_type not in methods(user):
         return _refused(factor, rejected("unavailable"), event)
-    guess = guesses.charge(user, factor.factor_class)
+    guess = guesses.charge(user, factor.factor_class, request=request)
     try:
         found = STORES[factor.store].load(user, binding)
     except keyring.DecryptionError as error:

@@ -17,6 +17,7 @@ from idp.clients import registry
 from idp.clients.registry import ClientRecord
 from idp.core import languages
 from idp.core.routes import Policy, route
+from idp.interaction import services as interactions
 from idp.oidc import tokens
 from idp.oidc.authorize import error_page
 from idp.protocol.errors import OAuthError
@@ -123,6 +124,7 @@ def _signed_out(request: HttpRequest, return_to: str, back: str = "") -> HttpRes
         response["Location"] = return_to
     else:
         response = render(request, "oidc/signed_out.html", {"title": _("You are signed out"), "back": back})
+    interactions.forget(request)
     request.session.flush()
     response["Clear-Site-Data"] = '"cache"'
     response["Cache-Control"] = "no-store"

@@ -54,4 +54,18 @@ CORE = (
         "        administration.look(who.user, Deed(who.user, request=request))",
         f"{_T}ap_12_who_looked.py::test_the_record_is_another_door_to_the_same_data",
     ),
+    Control(
+        "a sign-out leaves no open door in its browser",
+        "idp/oidc/logout.py",
+        "    interactions.forget(request)\n",
+        "",
+        f"{_T}cs_16_allow_after_sign_out.py::test_nor_is_anything_left_of_a_sign_in_whose_cookie_was_lost_before",
+    ),
+    Control(
+        "a new password does not close the way to keep the account",
+        "idp/accounts/links.py",
+        "OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME, Purpose.KEEP_ACCOUNT})",
+        "OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME})",
+        f"{_T}mf_19_ways_back.py::test_whoever_answers_a_deletion_by_a_new_password_can_still_keep_the_account",
+    ),
 )

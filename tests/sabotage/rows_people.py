@@ -202,8 +202,8 @@ PEOPLE = (
     Control(
         "an address that nobody has waits too",
         _ACCOUNTS,
-        "    guesses.charge(user, guesses.PASSWORD, address=address)\n",
-        "    if user is not None:\n        guesses.charge(user, guesses.PASSWORD, address=address)\n",
+        "    guesses.charge(user, guesses.PASSWORD, address=address, request=request)\n",
+        "    if user is not None:\n        guesses.charge(user, guesses.PASSWORD, address=address, request=request)\n",
         f"{_T}en_01_equal_answers.py::test_waiting_after_five_failures_is_the_same_for_nobody",
     ),
     Control(

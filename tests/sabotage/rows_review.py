@@ -10,7 +10,7 @@ REVIEW = (
         "idp/interaction/services.py",
         "return session is not None and not live_sessions().filter(pk=session.pk).exists()",
         "return False",
-        f"{_T}cs_16_allow_after_sign_out.py::test_signing_out_takes_the_proofs_of_open_interactions_along",
+        f"{_T}cs_16_allow_after_sign_out.py::test_a_session_that_was_ended_from_elsewhere_takes_its_proofs_along",
     ),
     Control(
         "an answer belongs to the person whom the page named",

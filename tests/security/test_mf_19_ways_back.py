@@ -11,6 +11,7 @@ from idp.core import clock
 from idp.lifecycle import deletion, not_me
 from idp.sessions.models import Session
 from tests.factories.account_api import make_person, make_session
+from tests.factories.mailed_links import choose_password, forget_password
 from tests.factories.web_forms import page_of, press
 from tests.integration.web.test_account_data import mailed_link
 from tests.rp import Browser, Page, Person
@@ -88,6 +89,16 @@ def test_a_thief_who_changes_the_password_does_not_close_the_way_to_deny_the_sig
     browser = Browser()
     assert press(browser, page_of(browser, link), "not-me").status == 200
     assert Session.objects.get(pk=session.pk).end_reason == "denied by the person"
+
+
+def test_whoever_answers_a_deletion_by_a_new_password_can_still_keep_the_account() -> None:
+    user = make_person()
+    link = keeping(user)
+    choose_password(Browser(), forget_password(user.email))
+    browser = Browser()
+    assert press(browser, page_of(browser, link), "keep").status == 200
+    assert User.objects.get(pk=user.pk).deletion_at is None
+    dead(link)
 
 
 def test_a_locked_person_s_links_are_dead() -> None:
