@@ -9,7 +9,7 @@ const html = readFileSync(new URL("index.html", dist), "utf8");
 const entry = /<script[^>]+src="\.\/(assets\/[^"]+)"/.exec(html)?.[1];
 if (!entry) throw new Error("dist/index.html names no entry script");
 
-for (const name of readdirSync(new URL("assets/", dist))) {
+for (const name of readdirSync(new URL("assets/", dist)).filter((name) => !/\.(gz|br)$/.test(name))) {
   const bytes = gzipSync(readFileSync(new URL(`assets/${name}`, dist))).length;
   console.log(`${(bytes / 1000).toFixed(1).padStart(7)} kB gz  assets/${name}`);
   if (`assets/${name}` === entry && bytes > LIMIT_BYTES) {

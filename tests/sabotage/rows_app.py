@@ -17,6 +17,13 @@ APP = (
         f"{_TEST_POLICY}::test_the_app_s_policy_lets_no_other_answer_of_the_issuer_be_code",
     ),
     Control(
+        "in the app no text becomes code",
+        _VIEW,
+        '        "require-trusted-types-for": ["\'script\'"],\n',
+        "",
+        f"{_TEST_POLICY}::test_in_the_app_no_text_becomes_code",
+    ),
+    Control(
         "the app sends no form anywhere",
         _VIEW,
         '"form-action": ["\'none\'"]',

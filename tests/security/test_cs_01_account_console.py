@@ -55,6 +55,13 @@ def test_the_app_s_policy_lets_no_other_answer_of_the_issuer_be_code(tmp_path: P
     assert allowed == [f"{plain.IDP.public_url}/app/assets/"]  # not 'self': /api/, /account, /static/ are no code of the app
 
 
+def test_in_the_app_no_text_becomes_code(tmp_path: Path, settings: Any) -> None:
+    make_console(tmp_path, settings)
+    allowed = policy(get("/app/"))
+    assert allowed["require-trusted-types-for"] == ["'script'"]
+    assert allowed["trusted-types"] == ["'none'"]
+
+
 def test_the_configuration_is_data_and_tells_no_more_than_two_names(tmp_path: Path, settings: Any) -> None:
     make_console(tmp_path, settings)
     settings.IDP = plain.IDP.model_copy(update={"app_client_id": "gatehouse-app"})

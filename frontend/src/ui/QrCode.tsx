@@ -6,11 +6,15 @@ export function QrCode({ svg, label }: { svg: string; label: string }) {
   return <img id="totp-qr" className="qr" src={source} alt={label} width="224" height="224" />;
 }
 
-/** A data: address for an SVG document, or null when it is none. */
+/**
+ * A data: address for an SVG document, or null when it is none.
+ *
+ * The text is not parsed: a parser is a sink that Trusted Types forbid, and in an <img> a broken document draws nothing.
+ */
 export function svgDataUrl(svg: string): string | null {
-  const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  if (root.localName !== "svg") return null; // a parse error has another root
+  const start = /^\s*<svg(?=[\s>])[^>]*>/.exec(svg)?.[0];
+  if (start === undefined || !/<\/svg>\s*$/.test(svg)) return null;
   // Inline SVG in HTML may leave the namespace out; a stand-alone image may not.
-  const alone = root.namespaceURI ? svg : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+  const alone = /\sxmlns=/.test(start) ? svg : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
   return `data:image/svg+xml,${encodeURIComponent(alone)}`;
 }

@@ -18,7 +18,8 @@ def policy(issuer: str) -> str:
     """The app's Content-Security-Policy: its own files, and the issuer to talk to."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self' {issuer}; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
+        f"connect-src 'self' {issuer}; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
 

@@ -1,7 +1,7 @@
 """The React app: its front page, the account console, setting up an app."""
 
 import pyotp
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.tour.guide import Tour
 
@@ -11,10 +11,7 @@ CONSOLE = ("profile", "security", "password", "email", "sessions", "activity", "
 def visit(tour: Tour) -> None:
     """A newcomer registers through the app and turns on two-step sign-in there."""
     page, rea = tour.page(), tour.newcomer("rea")
-    page.goto(f"{tour.demo.app}/")
-    page.wait_for_selector("#register")
-    page.click(f"#language-{tour.inspector.language}")  # the app is another origin: it sees no cookie of the provider
-    page.wait_for_selector(f"html[lang={tour.inspector.language}]")
+    _landing(tour, page, f"{tour.demo.app}/")
     tour.look(page, "app-landing")
     tour.register(page, rea, f"{tour.demo.app}/register")
     page.goto(f"{tour.demo.app}/dashboard")
@@ -34,6 +31,19 @@ def visit(tour: Tour) -> None:
     page.click("#verify")
     page.wait_for_selector("#saved")
     tour.look(page, "app-recovery-codes")
+    _landing(tour, page, f"{tour.demo.issuer}/app/")  # the same build on the issuer's own origin
+    tour.look(page, "app-under-the-issuer")
+    page.goto(f"{tour.demo.issuer}/app/profile")
+    page.wait_for_selector("main form")
+    tour.look(page, "app-under-the-issuer-profile")
     page.goto(f"{tour.demo.app}/nowhere")
     page.wait_for_selector("h1")
     tour.look(page, "app-not-found")
+
+
+def _landing(tour: Tour, page: Page, address: str) -> None:
+    """The front page in the language of the tour: no script sees the provider's cookie."""
+    page.goto(address)
+    page.wait_for_selector("#register")
+    page.click(f"#language-{tour.inspector.language}")
+    page.wait_for_selector(f"html[lang={tour.inspector.language}]")
