@@ -18,8 +18,8 @@ class Policy(StrEnum):
     PENDING = "pending"  # an interaction bound to this browser
     SESSION = "session"  # a full session
     SUDO = "session+sudo"  # a full session with a fresh proof by the strongest factor
-    ADMIN = "admin"  # an administrator's session with a fresh proof
-    STAFF = "staff"  # an administrator's or the helpdesk's session with a fresh proof; the table of roles says what for
+    ADMIN = "admin"  # an administrator's session with a fresh proof by an authenticator app or a recovery code
+    STAFF = "staff"  # the same of an administrator or the helpdesk; the table of roles says what for
     CLIENT = "client"  # client authentication (RFC 6749 §2.3)
     BEARER = "bearer"  # an access token with a scope
     OPERATOR = "operator"  # loopback or the operator's token

@@ -137,7 +137,12 @@ class Context:
     def lacks_app(self) -> bool:
         """Whether something strict demands an authenticator app that the person does not have."""
         person = self.person
-        return person is not None and not person.has_totp and self.strict_rank >= rank("mfa") > rank(self.acr)
+        return person is not None and not person.has_totp and self.strict_rank >= rank("mfa") > rank(self._strict_acr)
+
+    @property
+    def _strict_acr(self) -> str:
+        """What counts against a strict demand: where the proof is to be fresh, only what was proved here."""
+        return achieved(["password", *self.proofs])[0] if self.asked.sudo else self.acr
 
     @property
     def factor_at(self) -> int | None:

@@ -97,10 +97,12 @@ def restart(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
 @route(Policy.PUBLIC)
 @require_safe
 def local(request: HttpRequest) -> HttpResponseBase:
-    """GET /interaction/start: a sign-in (``level=sudo``: a fresh proof) for one of our own pages."""
+    """GET /interaction/start: a sign-in for one of our own pages; ``level=sudo``: a fresh proof, ``staff``: one by an app."""
+    level = request.GET.get("level")
     parameters = {
         "return_to": request.GET.get("return_to", "")[:FIELD_LENGTH],
-        "sudo": request.GET.get("level") == "sudo",
+        "sudo": level in {"sudo", "staff"},
+        "app": level == "staff",
         "prompt": "create" if request.GET.get("prompt") == "create" else "",
     }
     return begin(request, "local", parameters)

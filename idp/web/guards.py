@@ -14,12 +14,14 @@ from django.http.response import HttpResponseBase
 from idp.accounts import roles
 from idp.accounts.models import User
 from idp.accounts.roles import Act
+from idp.mfa.policy import APP
 from idp.mfa.sudo import is_fresh
 from idp.sessions.middleware import current
 from idp.sessions.models import Session
 from idp.web import errors, local
 
 View = Callable[..., HttpResponseBase]
+STAFF_ACR = APP  # whoever can take another's second factor away has one that no mailbox stands in for
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,14 @@ def sudo_required(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         who = visitor(request)
         if who is None or not is_fresh(who.session, who.user):
-            return sign_in(request, sudo=True)
+            return sign_in(request, level=local.SUDO)
         return view(request, who, *args, **kwargs)
 
     return guarded
 
 
 def admin_required(view: View) -> View:
-    """As ``sudo_required``, for administrators; somebody else gets 403, without being asked for a code first."""
+    """As ``sudo_required``, for administrators, by an app or a recovery code; somebody else gets 403, and is asked nothing."""
     return staff_required(Act.MANAGE_CLIENTS)(view)
 
 
@@ -90,21 +92,21 @@ def admin_obstacle(request: HttpRequest, return_to: str = "") -> HttpResponseBas
 
 
 def staff_obstacle(request: HttpRequest, act: Act, return_to: str = "") -> HttpResponseBase | None:
-    """The same for a page of whoever may do this."""
+    """The same for a page of whoever may do this. Who has no authenticator app is led through setting one up."""
     who = visitor(request)
     if who is not None and not roles.may(who.user, act):
         return errors.forbidden(request, PermissionError())
-    if who is None or not is_fresh(who.session, who.user):
-        return sign_in(request, return_to, sudo=True)
+    if who is None or not is_fresh(who.session, who.user, at_least=STAFF_ACR):
+        return sign_in(request, return_to, level=local.STAFF)
     return None
 
 
-def sign_in(request: HttpRequest, return_to: str = "", *, sudo: bool = False) -> HttpResponseBase:
+def sign_in(request: HttpRequest, return_to: str = "", *, level: str = "") -> HttpResponseBase:
     """303 to a sign-in that ends on ``return_to`` or this page: without its query where that could not come back."""
     path = return_to or request.get_full_path()
     if local.safe_path(path) != path:
         path = request.path
-    return see_other(local.start_url(path, sudo=sudo))
+    return see_other(local.start_url(path, level=level))
 
 
 def see_other(location: str) -> HttpResponse:

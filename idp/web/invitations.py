@@ -62,7 +62,7 @@ def enrolment(request: HttpRequest) -> HttpResponseBase:
         return _dead(request, Purpose.ENROLMENT)
     if request.method != "POST":
         return render(request, "web/enrolment.html", {"email": link.user.email})
-    return _go_on(request, link.user, Purpose.ENROLMENT, {"return_to": local.DEFAULT, "enrol": True})
+    return _go_on(request, link.user, Purpose.ENROLMENT, {"return_to": local.DEFAULT, "app": True})
 
 
 def _go_on(

@@ -12,19 +12,19 @@ from django.http.response import HttpResponseBase
 
 from idp.mfa.sudo import is_fresh
 from idp.web import shown_once
-from idp.web.guards import View, Visitor, visitor
+from idp.web.guards import STAFF_ACR, View, Visitor, visitor
 
 LONGEST = 16_000  # characters in all; what is longer is typed again
 
 
 def over_sudo(*names: str) -> Callable[[View], View]:
-    """Outside the guard of a page with a form: keep these fields of a POST that the guard will send away for a fresh proof."""
+    """Outside the guard of a staff page with a form: keep these fields of a POST that it will send away for a fresh proof."""
 
     def keep(view: View) -> View:
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             who = visitor(request) if request.method == "POST" else None
-            if who is not None and not is_fresh(who.session, who.user):
+            if who is not None and not is_fresh(who.session, who.user, at_least=STAFF_ACR):
                 typed = {name: request.POST.getlist(name) for name in names if name in request.POST}
                 if sum(len(value) for values in typed.values() for value in values) <= LONGEST:
                     shown_once.put(request, _purpose(request), who.session.sid, typed)

@@ -14,6 +14,7 @@ from idp.mfa.policy import APP
 
 TARGET = "local"
 DEFAULT = "/account"
+SUDO, STAFF = "sudo", "staff"  # the levels of ``/interaction/start``: a fresh proof; one that no mailbox can give
 # an escaped dot is never ours, and browsers take it for one that leads upwards
 _ALLOWED = re.compile(r"(?![^?]*%2[eE])/(?:manage|admin|account)(?:/[A-Za-z0-9._~/:@+%-]*)?(?:\?[A-Za-z0-9._~=&%-]*)?")
 
@@ -26,7 +27,7 @@ def safe_path(path: str) -> str:
 def ask(parameters: Mapping[str, Any], started_at: int) -> Asked:
     """A session; with ``sudo`` also a proof by the strongest factor made for this page.
 
-    ``sub`` (of a mailed link) is whose session it must be; ``enrol`` leads through setting up an authenticator app.
+    ``sub`` (of a mailed link) is whose session it must be; ``app`` leads through setting up an authenticator app.
     """
     prompt = frozenset({"create"}) if parameters.get("prompt") == "create" else frozenset[str]()
     return Asked(
@@ -35,7 +36,7 @@ def ask(parameters: Mapping[str, Any], started_at: int) -> Asked:
         prompt=prompt,
         sudo=bool(parameters.get("sudo")),
         hinted_sub=str(parameters.get("sub", "")),
-        minimum_acr=APP if parameters.get("enrol") else "",
+        minimum_acr=APP if parameters.get("app") else "",
     )
 
 
@@ -51,6 +52,6 @@ def restart(parameters: Mapping[str, Any]) -> str:
     return safe_path(str(parameters.get("return_to", "")))
 
 
-def start_url(return_to: str, *, sudo: bool = False) -> str:
-    """Where a guard sends a browser that has to sign in, or to prove itself again."""
-    return "/interaction/start?" + urlencode({"return_to": return_to} | ({"level": "sudo"} if sudo else {}))
+def start_url(return_to: str, *, level: str = "") -> str:
+    """Where a guard sends a browser that has to sign in, or to prove itself again (``SUDO``, ``STAFF``)."""
+    return "/interaction/start?" + urlencode({"return_to": return_to} | ({"level": level} if level else {}))

@@ -95,9 +95,23 @@ MANAGE_PEOPLE = (
     Control(
         "a staff page wants a fresh proof",
         "idp/web/guards.py",
-        "    if who is None or not is_fresh(who.session, who.user):\n        return sign_in(request, return_to, sudo=True)",
-        "    if who is None:\n        return sign_in(request, return_to, sudo=True)",
+        "    if who is None or not is_fresh(who.session, who.user, at_least=STAFF_ACR):",
+        "    if who is None:",
         f"{_T}mf_24_stale_staff.py::test_an_act_waits_for_a_fresh_proof",
+    ),
+    Control(
+        "the staff proves an app, not a mailbox",
+        "idp/web/guards.py",
+        "is_fresh(who.session, who.user, at_least=STAFF_ACR)",
+        "is_fresh(who.session, who.user)",
+        f"{_T}mf_24_staff_without_app.py::test_password_and_mailbox_open_no_staff_page",
+    ),
+    Control(
+        "a fresh proof by an app is not what an app proved before it went",
+        "idp/interaction/context.py",
+        'return achieved(["password", *self.proofs])[0] if self.asked.sudo else self.acr',
+        "return self.acr",
+        f"{_T}mf_24_staff_without_app.py::test_an_app_removed_since_is_set_up_anew",
     ),
     Control(
         "an act asks the table for this person",
@@ -123,7 +137,7 @@ MANAGE_PEOPLE = (
     Control(
         "an enrolment link leads to an app",
         "idp/web/local.py",
-        'minimum_acr=APP if parameters.get("enrol") else "",',
+        'minimum_acr=APP if parameters.get("app") else "",',
         'minimum_acr="",',
         f"{_T}mf_32_reset_by_the_staff.py::test_the_link_and_the_password_lead_to_a_new_app",
     ),

@@ -28,7 +28,7 @@ def test_an_act_waits_for_a_fresh_proof(action: str) -> None:
     before = User.objects.values().get(pk=person.pk)
     grow_old()
     answer = send(browser, path, form)
-    assert answer.status_code == 303 and "level=sudo" in answer["Location"]
+    assert answer.status_code == 303 and "level=staff" in answer["Location"]
     assert User.objects.values().get(pk=person.pk) == before
 
 

@@ -31,7 +31,7 @@ def test_nobody_is_sent_to_a_sign_in_that_ends_on_the_same_page(path: str) -> No
     assert answer["Location"].startswith("/interaction/start?")
     asked = query_of(answer["Location"])
     assert asked["return_to"] == path
-    assert asked.get("level") == (None if path in SESSION else "sudo")
+    assert asked.get("level") == (None if path in SESSION else "sudo" if path in SUDO else "staff")
 
 
 @pytest.mark.parametrize("path", SESSION + SUDO + ADMIN)

@@ -37,6 +37,12 @@ def test_the_strongest_factor_a_moment_ago(has_app: bool, acr: str, minutes: flo
     assert sudo.is_fresh(session(ada, acr, minutes=minutes), ada) is is_fresh
 
 
+@pytest.mark.parametrize(("acr", "is_fresh"), [("mfa", True), ("2fa-email", False), ("1fa", False)])
+def test_a_page_may_demand_more_than_the_person_has_enrolled(acr: str, is_fresh: bool) -> None:
+    bob = person()
+    assert sudo.is_fresh(session(bob, acr), bob, at_least="mfa") is is_fresh
+
+
 def test_not_somebody_elses_session_and_not_an_ended_one() -> None:
     ada, bob = person(), person()
     assert not sudo.is_fresh(session(bob, "2fa-email"), ada)
