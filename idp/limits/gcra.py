@@ -26,6 +26,16 @@ class Rate:
         return now_us + self.interval_us * (self.count - 1)
 
 
+def believed_us(rate: Rate, arrival_us: int, now_us: int) -> int:
+    """A stored arrival time as far as it can be true; one of a clock that was set back since leaves room for one event.
+
+    An event leaves its arrival time at most a period ahead. A second period is for clocks that differ, and for a step back
+    that is waited out.
+    """
+    is_of_the_future = arrival_us > now_us + 2 * rate.interval_us * rate.count
+    return rate.latest_us(now_us) if is_of_the_future else arrival_us
+
+
 def wait_us(rate: Rate, arrival_us: int, now_us: int) -> int:
     """How long until an event conforms; 0 when it does now."""
     return max(0, arrival_us - rate.latest_us(now_us))

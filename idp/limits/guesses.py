@@ -77,8 +77,9 @@ def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str
     failures = _streak(row, factor_class, moment) + 1
     if failures > HARD_STOP and factor_class != PASSWORD:
         raise HardStop
-    if row is not None and row.blocked_until is not None and row.blocked_until > moment:
-        raise Throttled(math.ceil((row.blocked_until - moment).total_seconds()))
+    blocked_seconds = _blocked_seconds(row, moment)
+    if blocked_seconds:
+        raise Throttled(blocked_seconds)
     wait = wait_seconds(failures)
     values = {
         "failures": failures,
@@ -98,6 +99,14 @@ def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str
     except IntegrityError:
         return None
     return Charge(attempts_left=max(0, FREE - failures), retry_after_seconds=wait)
+
+
+def _blocked_seconds(row: GuessBudget | None, moment: datetime) -> int:
+    """How long the next guess has to wait; a block longer than any that is given is of a clock that was set back since."""
+    if row is None or row.blocked_until is None or row.blocked_until <= moment:
+        return 0
+    seconds = math.ceil((row.blocked_until - moment).total_seconds())
+    return seconds if seconds <= 2 * LONGEST_WAIT_SECONDS else 0
 
 
 def _caller(request: HttpRequest | None) -> dict[str, str]:

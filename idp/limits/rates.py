@@ -94,8 +94,12 @@ def check(door: Door, *, account: str = "", ip: str = "") -> None:
 def _refusals(buckets: list[_Bucket], now_us: int) -> list[tuple[int, Limit]]:
     """Which buckets have no room now, and for how long."""
     found = _arrivals([key for bucket in buckets for key in bucket.keys])
-    waits = [(min(gcra.wait_us(b.rate, found.get(key, 0), now_us) for key in b.keys), b.limit) for b in buckets]
+    waits = [(min(_wait_us(bucket.rate, found.get(key, 0), now_us) for key in bucket.keys), bucket.limit) for bucket in buckets]
     return [(wait, limit) for wait, limit in waits if wait]
+
+
+def _wait_us(rate: gcra.Rate, arrival_us: int, now_us: int) -> int:
+    return gcra.wait_us(rate, gcra.believed_us(rate, arrival_us, now_us), now_us)
 
 
 def refund(door: Door, *, account: str = "", ip: str = "") -> None:
@@ -144,10 +148,12 @@ def _take_row(key: str, bucket: _Bucket, now_us: int) -> int:
             return 0
         arrival_us = _arrivals([key]).get(key)
         if arrival_us is not None:
-            wait = gcra.wait_us(rate, arrival_us, now_us)
+            wait = _wait_us(rate, arrival_us, now_us)
             if wait:
                 return wait
-            continue  # refunded in between
+            believed = gcra.believed_us(rate, arrival_us, now_us)  # or else refunded in between
+            RateBucket.objects.filter(key_hash=key, arrival_at_us=arrival_us).update(arrival_at_us=believed)
+            continue
         try:
             with transaction.atomic():
                 RateBucket.objects.create(

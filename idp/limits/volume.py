@@ -14,14 +14,17 @@ from idp.limits import gcra
 
 # For each key: interval, burst tolerance. All buckets have room, and each is moved on; or none is moved.
 # Answers the longest wait and the place of its bucket, or 0. A key lives no longer than it holds anything back.
+# An arrival time that only a clock of the future can have written leaves room for one event (gcra.believed_us).
 SCRIPT = """
 local now, waits, at = tonumber(ARGV[1]), 0, 0
 local arrivals = {}
 for i, key in ipairs(KEYS) do
   local arrival = math.max(tonumber(redis.call('GET', key) or '0'), now)
-  local wait = arrival - now - tonumber(ARGV[2 * i + 1])
+  local interval, burst = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
+  if arrival - now > 2 * (interval + burst) then arrival = now + burst end
+  local wait = arrival - now - burst
   if wait > waits then waits, at = wait, i end
-  arrivals[i] = arrival + tonumber(ARGV[2 * i])
+  arrivals[i] = arrival + interval
 end
 if at > 0 then return {waits, at - 1} end
 for i, key in ipairs(KEYS) do
@@ -50,7 +53,7 @@ def in_redis(buckets: Sequence[Bucket], now_us: int) -> tuple[int, int]:
 def in_process(buckets: Sequence[Bucket], now_us: int) -> tuple[int, int]:
     """The same for this process alone: a coarse shield, as many times wider as there are processes."""
     with _lock:
-        arrivals = [_here.get(key, 0) for key, _ in buckets]
+        arrivals = [gcra.believed_us(rate, _here.get(key, 0), now_us) for key, rate in buckets]
         waits = [gcra.wait_us(rate, at, now_us) for (_, rate), at in zip(buckets, arrivals, strict=True)]
         if any(waits):
             return max(waits), waits.index(max(waits))

@@ -80,6 +80,27 @@ def test_the_script_decides_as_the_arithmetic_does(redis: OwnRedis, gaps: list[i
             arrival = gcra.next_arrival_us(rate, arrival, now_us)
 
 
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(-10_000_000, 1_000_000), min_size=1, max_size=25))
+def test_so_it_does_when_clocks_go_back(redis: OwnRedis, gaps: list[int]) -> None:
+    rate, arrival, key = gcra.Rate(5, 3600 * gcra.SECOND_US), 0, next(addresses)
+    now_us = 1_800_000_000 * gcra.SECOND_US
+    for gap in gaps:
+        now_us += gap * gcra.SECOND_US
+        believed = gcra.believed_us(rate, arrival, now_us)
+        expected = gcra.wait_us(rate, believed, now_us)
+        assert volume.in_redis([(key, rate)], now_us) == (expected, 0)
+        if not expected:
+            arrival = gcra.next_arrival_us(rate, believed, now_us)
+
+
+def test_a_clock_set_back_by_days_holds_nobody_up(redis: OwnRedis) -> None:
+    rate, key, now_us = gcra.Rate(3, 60 * gcra.SECOND_US), next(addresses), 1_800_000_000 * gcra.SECOND_US
+    assert [volume.in_redis([(key, rate)], now_us + 5 * 86_400 * gcra.SECOND_US)[0] for _ in range(3)] == [0, 0, 0]
+    assert [volume.in_redis([(key, rate)], now_us)[0] for _ in range(2)] == [0, 20 * gcra.SECOND_US]
+    assert redis.client().pttl(f"limit:{key}") <= 60_001
+
+
 def test_of_many_at_once_exactly_the_limit_passes(redis: OwnRedis) -> None:
     rate, key, now_us = gcra.Rate(20, 3600 * gcra.SECOND_US), next(addresses), 1_800_000_000 * gcra.SECOND_US
 

@@ -50,8 +50,8 @@ CONTROLS = (
     Control(
         "a blocked factor waits",
         _GUESSES,
-        "if row is not None and row.blocked_until is not None and row.blocked_until > moment:",
-        "if row is not None and row.blocked_until is not None and row.blocked_until.year > 9000:",
+        "if row is None or row.blocked_until is None or row.blocked_until <= moment:",
+        "if row is None or row.blocked_until is None or row.blocked_until.year < 9000:",
         f"{_TEST_GUESSES}::test_a_refused_guess_is_not_counted",
     ),
     Control(

@@ -68,4 +68,32 @@ CORE = (
         "OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME})",
         f"{_T}mf_19_ways_back.py::test_whoever_answers_a_deletion_by_a_new_password_can_still_keep_the_account",
     ),
+    Control(
+        "a count of the future holds nobody up",
+        "idp/limits/gcra.py",
+        "return rate.latest_us(now_us) if is_of_the_future else arrival_us",
+        "return arrival_us",
+        "tests/unit/limits/test_volume.py::test_a_clock_set_back_by_days_holds_nobody_up_in_the_process",
+    ),
+    Control(
+        "a count of the future opens no second burst",
+        "idp/limits/gcra.py",
+        "return rate.latest_us(now_us) if is_of_the_future else arrival_us",
+        "return 0 if is_of_the_future else arrival_us",
+        "tests/unit/limits/test_gcra.py::test_what_a_clock_of_the_future_wrote_leaves_room_for_one",
+    ),
+    Control(
+        "nor does it in Redis",
+        "idp/limits/volume.py",
+        "if arrival - now > 2 * (interval + burst) then arrival = now + burst end",
+        "",
+        "tests/faults/test_rl_11_redis_away.py::test_a_clock_set_back_by_days_holds_nobody_up",
+    ),
+    Control(
+        "a block of the future is none",
+        "idp/limits/guesses.py",
+        "return seconds if seconds <= 2 * LONGEST_WAIT_SECONDS else 0",
+        "return seconds",
+        "tests/unit/limits/test_guesses.py::test_a_clock_set_back_by_days_blocks_nobody_for_days_and_forgets_no_failure",
+    ),
 )

@@ -39,7 +39,7 @@ class Walk(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        volume.forget()  # a walk waits for days and the next begins before that: a count of the future would refuse it
+        volume.forget()  # a walk waits for days, the next begins before that: a count of the future leaves room for one event
         self.walker = Walker(self.stage, self.make_wire())
 
     def make_wire(self) -> Wire:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idp.limits.gcra import SECOND_US, Rate, next_arrival_us, wait_us
+from idp.limits.gcra import SECOND_US, Rate, believed_us, next_arrival_us, wait_us
 
 rates = st.builds(Rate, st.integers(1, 50), st.integers(1, 10_000).map(lambda ms: ms * 100_000))
 gaps = st.lists(st.integers(0, 20 * SECOND_US), min_size=1, max_size=80)
@@ -61,3 +61,27 @@ def test_a_quiet_period_gives_the_whole_burst_back(rate: Rate, start: int) -> No
 @pytest.mark.parametrize(("count", "period", "interval"), [(30, 300, 10), (1, 60, 60), (20, 1, 0.05)])
 def test_intervals(count: int, period: int, interval: float) -> None:
     assert Rate(count, period * SECOND_US).interval_us == interval * SECOND_US
+
+
+@given(rates, gaps)
+def test_what_a_clock_that_only_goes_on_wrote_is_believed(rate: Rate, gaps: list[int]) -> None:
+    arrival = 0
+    for now in instants(gaps):
+        assert believed_us(rate, arrival, now) == arrival
+        if wait_us(rate, arrival, now) == 0:
+            arrival = next_arrival_us(rate, arrival, now)
+
+
+@given(rates, st.integers(1, 50), st.integers(0, 10**12))
+def test_what_a_clock_of_the_future_wrote_leaves_room_for_one(rate: Rate, events: int, back: int) -> None:
+    """However far the clock goes back: nobody waits longer than two periods, and there is no second burst."""
+    now = 10**15
+    arrival = 0
+    for _ in range(min(events, rate.count)):
+        arrival = next_arrival_us(rate, arrival, now)
+    now -= back
+    believed = believed_us(rate, arrival, now)
+    assert wait_us(rate, believed, now) <= 2 * rate.interval_us * rate.count
+    if believed != arrival:
+        assert wait_us(rate, believed, now) == 0
+        assert rate.count == 1 or wait_us(rate, next_arrival_us(rate, believed, now), now) == rate.interval_us

@@ -146,3 +146,15 @@ def test_the_owner_hears_of_a_streak_once() -> None:
     assert subjects == ["Someone is trying to sign in to your account"]
     event = Event.objects.get(action="limit:rate:refuse")
     assert (event.subject, event.reason) == (ada.sub, "guess budget: totp")
+
+
+def test_a_clock_set_back_by_days_blocks_nobody_for_days_and_forgets_no_failure() -> None:
+    ada = person()
+    with time_machine.travel(clock.now(), tick=False) as now:
+        now.shift(5 * 86_400)
+        for _ in range(5):
+            guesses.charge(ada, "totp")
+        now.shift(-5 * 86_400)
+        assert guesses.charge(ada, "totp").retry_after_seconds == 60
+        with pytest.raises(Throttled):
+            guesses.charge(ada, "totp")
