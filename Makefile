@@ -25,6 +25,11 @@ help: ## this list
 demo: .venv/.run frontend/dist/index.html ## a provider, a sample client and the React app, with two people to sign in (ARGS="--port 8010")
 	@exec $(BIN)/idp demo $(ARGS)
 
+.PHONY: wheel
+wheel: .venv/.tools frontend/dist/index.html ## the package for operators, with the React app inside, in dist/
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check wheel --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
 ##@ Development
 .PHONY: test
 test: check test-frontend test-python test-services test-e2e ## everything that must hold, the slow proofs aside

@@ -12,10 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from idp.core import clock
 from idp.operations.demo import database, people, place
 from idp.operations.demo.servers import Failed, Group, Server, python
-from idp.settings.base import ROOT
 
 STARTED_AT = "GATEHOUSE_STARTED_AT"  # set by make: Unix seconds before it installed anything
-DIST = ROOT / "frontend" / "dist"
 
 
 class Command(BaseCommand):
@@ -55,7 +53,9 @@ def _servers(here: place.Place, sample_secret: str) -> list[Server]:
         "PORT": str(here.rp_port),
     }
     serve = python("-m", "idp.cli", "serve", "--bind", f"127.0.0.1:{here.port}", "--workers", "2")
-    app = python("-m", "idp.operations.demo.app_server", str(DIST), str(here.app_port), here.issuer, people.APP_CLIENT)
+    app = python(
+        "-m", "idp.operations.demo.app_server", str(settings.APP_DIST), str(here.app_port), here.issuer, people.APP_CLIENT
+    )
     servers = [
         Server("provider", serve, here.port, "/readyz"),
         Server("sample client", python("-m", "demo_client"), here.rp_port, "/", sample),
@@ -63,7 +63,7 @@ def _servers(here: place.Place, sample_secret: str) -> list[Server]:
     if settings.CELERY_BROKER_URL:
         work = python("-m", "idp.cli", "worker", "--concurrency", "1", "--schedule", str(here.folder / "schedule"))
         servers.append(Server("worker", work))
-    return [*servers, Server("app", app, here.app_port, "/config.json")] if DIST.is_dir() else servers
+    return [*servers, Server("app", app, here.app_port, "/config.json")] if settings.APP_DIST else servers
 
 
 def _times(here: place.Place, began: float, *, is_first: bool) -> str:
@@ -78,7 +78,7 @@ def _times(here: place.Place, began: float, *, is_first: bool) -> str:
 
 
 def _words(here: place.Place, users: list[dict[str, Any]], times: str) -> str:
-    app = here.app_url if DIST.is_dir() else "not built; in frontend: npm ci && npm run build"
+    app = here.app_url if settings.APP_DIST else "not built; in frontend: npm ci && npm run build"
     ada, bob = users
     return f"""
 Gatehouse       {here.issuer}
