@@ -17,6 +17,7 @@ from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Reason, Rejected, rejected
 from idp.accounts.typed_codes import six_digits
 from idp.core import clock, http, mail, secrets
+from idp.core.transactions import repeatable
 from idp.limits import rates
 
 VERIFY_EMAIL = "verify_email"
@@ -144,12 +145,16 @@ def checked(purpose: str, *, binding: str, code: str) -> Challenge | Rejected:
 
 def tried(purpose: str, binding: str) -> Challenge | Rejected:
     """The open challenge of this purpose and binding with one more try counted, or why there is none."""
-    with transaction.atomic(durable=True):
-        counted = _open(purpose, binding).filter(attempts__lt=TRIES).update(attempts=F("attempts") + 1)
+    counted = _count_a_try(purpose, binding)
     challenge = Challenge.objects.select_related("user").filter(purpose=purpose, binding=binding).first()
     if challenge is not None and counted == 1:
         return challenge
     return rejected(_why_not(challenge))
+
+
+@repeatable(durable=True)
+def _count_a_try(purpose: str, binding: str) -> int:
+    return _open(purpose, binding).filter(attempts__lt=TRIES).update(attempts=F("attempts") + 1)
 
 
 def _why_not(challenge: Challenge | None) -> Reason:

@@ -8,14 +8,16 @@ Spec: NIST SP 800-63B §3.2.2 (throttling); RFC 4226 §7.3.
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from idp.core import clock, http, outbox, secrets
 from idp.core.errors import Throttled
+from idp.core.transactions import repeatable
 from idp.limits.models import GuessBudget
 
 PASSWORD = "password"  # noqa: S105 - the name of a factor class
@@ -86,19 +88,25 @@ def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str
         "blocked_until": moment + timedelta(seconds=wait) if wait else None,
         "last_failure_at": moment,
     }
+    told = {"user_id": user.pk if user else None, "factor_class": factor_class, "at": clock.to_unix(moment)}
     try:
-        with transaction.atomic(durable=True):
-            if row is None:
-                owner = user.pk if user else None
-                GuessBudget.objects.create(key_hash=key_hash, user_id=owner, factor_class=factor_class, **values)
-            elif not _seen_again(row).update(**values):
-                return None
-            if failures in (FREE, HARD_STOP):  # without a user too: equal work; the handler then finds nobody to tell
-                told = {"user_id": user.pk if user else None, "factor_class": factor_class, "at": clock.to_unix(moment)}
-                outbox.enqueue(BLOCKED, told | _caller(request), lifetime=timedelta(days=1))
+        is_counted = _count(row, key_hash, values, told | _caller(request))
     except IntegrityError:
         return None
-    return Charge(attempts_left=max(0, FREE - failures), retry_after_seconds=wait)
+    return Charge(attempts_left=max(0, FREE - failures), retry_after_seconds=wait) if is_counted else None
+
+
+@repeatable(durable=True)
+def _count(row: GuessBudget | None, key_hash: str, values: dict[str, Any], told: dict[str, Any]) -> bool:
+    """Count what was read; False when somebody was faster. ``told``: what the owner hears when the wait begins."""
+    if row is None:
+        owner = {"user_id": told["user_id"], "factor_class": told["factor_class"]}
+        GuessBudget.objects.create(key_hash=key_hash, **owner, **values)
+    elif not _seen_again(row).update(**values):
+        return False
+    if values["failures"] in (FREE, HARD_STOP):  # without a user too: equal work; the handler then finds nobody to tell
+        outbox.enqueue(BLOCKED, told, lifetime=timedelta(days=1))
+    return True
 
 
 def _blocked_seconds(row: GuessBudget | None, moment: datetime) -> int:

@@ -4,6 +4,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+_SESSION = {
+    "sql_mode": "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
+    "innodb_lock_wait_timeout": 3,  # shorter than read_timeout: a statement that we gave up is not carried out after all
+}
+
 
 def parse(url: str, root: Path) -> dict[str, Any]:
     """SQLite: WAL, IMMEDIATE, fsync per commit. MariaDB/MySQL: READ COMMITTED, strict mode."""
@@ -32,7 +37,7 @@ def parse(url: str, root: Path) -> dict[str, Any]:
         "OPTIONS": {
             "charset": "utf8mb4",
             "isolation_level": "read committed",
-            "init_command": "SET sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
+            "init_command": f"SET {', '.join(f'{name}={value}' for name, value in _SESSION.items())}",
             "connect_timeout": 2,
             "read_timeout": 5,
             "write_timeout": 5,

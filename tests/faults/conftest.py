@@ -1,4 +1,4 @@
-"""A Redis of the test's own, to be frozen and killed, as a cache or as the broker."""
+"""Servers of the test's own, to be frozen, killed and filled, and somebody else at the same database."""
 
 import os
 import signal
@@ -17,6 +17,8 @@ from idp.core import redis as speed
 from idp.core import wakeup
 from idp.core.redis import Breaker
 from idp.settings.redis import cache
+from tests.faults.house import House
+from tests.faults.others import Other
 from tests.services import servers
 from tests.services.daemons import Daemon
 from tests.services.place import Place, free_ports
@@ -102,6 +104,21 @@ def forget_connections() -> None:
     """Celery keeps its pools for as long as the process lives."""
     pools.reset()
     app._pool = app.amqp._producer_pool = None
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    house = House(tmp_path_factory.mktemp("house"))
+    yield house
+    house.node.stop()
+    house.mariadb.stop()
+
+
+@pytest.fixture
+def other() -> Iterator[Other]:
+    stranger = Other()
+    yield stranger
+    stranger.connection.close()
 
 
 @pytest.fixture

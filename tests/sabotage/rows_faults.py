@@ -81,4 +81,18 @@ FAULTS = (
         "    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:",
         f"{_RL_16}::test_what_the_server_says_of_itself_loses_no_mail",
     ),
+    Control(
+        "a lost connection is not taken for a lost conflict",
+        "idp/core/transactions.py",
+        "error.args[0] in {DEADLOCK, LOCK_WAIT}",
+        "error.args[0] != 1062",
+        "tests/unit/core/test_transactions.py::test_what_failed_otherwise_is_not_run_again",
+    ),
+    Control(
+        "a part of a transaction is not repeated",
+        "idp/core/transactions.py",
+        "range(0 if connection.in_atomic_block else TRIES - 1)",
+        "range(TRIES - 1)",
+        "tests/unit/core/test_transactions.py::test_a_part_of_a_transaction_is_not_run_again_and_a_durable_one_is_no_part",
+    ),
 )

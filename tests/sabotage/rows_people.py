@@ -209,8 +209,8 @@ PEOPLE = (
     Control(
         "beginning to wait costs the same for nobody",
         "idp/limits/guesses.py",
-        "if failures in (FREE, HARD_STOP):",
-        "if user is not None and failures in (FREE, HARD_STOP):",
+        'if values["failures"] in (FREE, HARD_STOP):',
+        'if told["user_id"] is not None and values["failures"] in (FREE, HARD_STOP):',
         f"{_T}en_01_equal_answers.py::test_the_failure_that_begins_the_wait_costs_the_same",
     ),
     Control(

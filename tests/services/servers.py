@@ -42,7 +42,7 @@ def initialise(place: Place) -> None:
     folder = place.folder / "mariadb"
     folder.mkdir(parents=True, exist_ok=True)
     statements = [f"CREATE USER IF NOT EXISTS '{USER}'@'127.0.0.1' IDENTIFIED BY '{place.mysql_password}';"]
-    statements += [f"GRANT ALL ON *.* TO '{USER}'@'127.0.0.1';"]
+    statements += [f"GRANT ALL ON *.* TO '{USER}'@'127.0.0.1' WITH GRANT OPTION;"]
     statements += [f"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4;" for name in DATABASES]
     (folder / "start.sql").write_text("\n".join(statements) + "\n", encoding="ascii")
     (folder / "start.sql").chmod(0o600)

@@ -15,6 +15,7 @@ from idp.accounts.models import User
 from idp.audit.events import Action, record
 from idp.clients.registry import ClientRecord
 from idp.core import clock, secrets
+from idp.core.transactions import repeatable
 from idp.mfa import policy
 from idp.oidc import store
 from idp.oidc.grants import Exchange, Recorded, StaleClient, answer, audience_and_scopes, invalid_grant
@@ -118,16 +119,20 @@ def redeem(exchange: Exchange) -> None:
     if reason or row.session_ended_at is not None:  # an offline grant, too, begins while its session lives
         raise invalid_grant(reason or "the session is over")
     audience, scopes = audience_and_scopes(exchange, split(row.scope))
-    with transaction.atomic():
-        moment = clock.now()  # after any wait for the lock: the window for a doubled request opens now
-        if not store.activate(row, moment):
-            raise invalid_grant("another request redeemed the code")
-        exchange.answer = answer(exchange, audience, scopes, moment, generation=1, nonce=row.nonce)
-        record(
-            Action.CODE_REDEEM, request=exchange.http, actor=row.client_id, subject=row.sub,
-            client_id=row.client_id, sid=row.sid,
-            detail={"grant": row.id, "scopes": list(scopes), "audience": list(audience), "acr": row.acr},
-        )  # fmt: skip
+    _spend_and_mint(exchange, audience, scopes)
+
+
+@repeatable()
+def _spend_and_mint(exchange: Exchange, audience: tuple[str, ...], scopes: tuple[str, ...]) -> None:
+    row, moment = exchange.grant, clock.now()  # after any wait for the lock: the window for a doubled request opens now
+    if not store.activate(row, moment):
+        raise invalid_grant("another request redeemed the code")
+    exchange.answer = answer(exchange, audience, scopes, moment, generation=1, nonce=row.nonce)
+    record(
+        Action.CODE_REDEEM, request=exchange.http, actor=row.client_id, subject=row.sub,
+        client_id=row.client_id, sid=row.sid,
+        detail={"grant": row.id, "scopes": list(scopes), "audience": list(audience), "acr": row.acr},
+    )  # fmt: skip
 
 
 def wrong_verifier(exchange: Exchange) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from idp.audit.events import Action, record
 from idp.core import clock
+from idp.core.transactions import repeatable
 from idp.oidc import store, tokens
 from idp.oidc.grants import Exchange, Recorded, StaleClient, answer, audience_and_scopes, invalid_grant
 from idp.oidc.store import GrantRow
@@ -52,12 +53,17 @@ def rotate(exchange: Exchange, scopes: Iterable[str]) -> None:
     """Spend the refresh token, then mint, in one transaction. ``scopes`` are within those granted. Raises: OAuthError."""
     row = exchange.grant
     audience, effective = audience_and_scopes(exchange, scopes)
-    with transaction.atomic():
-        moment = clock.now()  # after any wait for the lock: the window for a lost answer opens now
-        generation = _spend(exchange, moment)
-        exchange.answer = answer(exchange, audience, effective, moment, generation=generation, nonce="")
+    generation = _spend_and_mint(exchange, audience, effective)
     store.touch(row)
     log.info("refreshed", client_id=row.client_id, grant=row.id, generation=generation)
+
+
+@repeatable()
+def _spend_and_mint(exchange: Exchange, audience: tuple[str, ...], scopes: tuple[str, ...]) -> int:
+    moment = clock.now()  # after any wait for the lock: the window for a lost answer opens now
+    generation = _spend(exchange, moment)
+    exchange.answer = answer(exchange, audience, scopes, moment, generation=generation, nonce="")
+    return generation
 
 
 def _spend(exchange: Exchange, moment: datetime) -> int:
