@@ -50,6 +50,7 @@ urlpatterns = [
     path("password/reset/<str:token>", opener(Purpose.RESET_PASSWORD, password.RESET)),
     path("password/reset", password.reset),
     path("password/changed", password.changed),
+    path("", account.front),
     path("account", account.home, name="account"),
     path("account/mfa", account.mfa, name="account-mfa"),
     path("account/data", account_data.data),

@@ -97,7 +97,8 @@ PASSWORD_HASHERS = ["idp.accounts.passwords.Argon2idHasher"]
 OAUTH2_PROVIDER_APPLICATION_MODEL = "clients.Client"
 OAUTH2_PROVIDER = {"PKCE_REQUIRED": True, "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"]}
 
-_COOKIE_PREFIX = "__Host-" if IDP.is_https else ""
+# Cookies ignore ports: an app beside us on localhost has a `session` of its own.
+_COOKIE_PREFIX = "__Host-gatehouse_" if IDP.is_https else "gatehouse_"
 SESSION_ENGINE = "idp.sessions.engine"
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = IDP.is_https

@@ -26,9 +26,17 @@ from idp.sessions import services as sessions
 from idp.web import shown_once
 from idp.web.guards import Visitor, see_other, session_required, sudo_required
 
+HOME = "/account"
 MFA = "/account/mfa"
 CODES = "recovery codes"
 NOTICE = "notice"
+
+
+@route(Policy.PUBLIC)
+@require_safe
+def front(request: HttpRequest) -> HttpResponseBase:
+    """GET /: the issuer's own address, typed in or clicked in a mail, leads to one's account."""
+    return see_other(HOME)
 
 
 @route(Policy.SESSION)

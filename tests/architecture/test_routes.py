@@ -29,6 +29,7 @@ EXPECTED = {
     "password/reset/<str:token>": Policy.PUBLIC,
     "password/reset": Policy.PUBLIC,
     "password/changed": Policy.PUBLIC,
+    "": Policy.PUBLIC,
     "account": Policy.SESSION,
     "account/mfa": Policy.SUDO,
     "account/language": Policy.SESSION,

@@ -44,7 +44,7 @@ def new_page(chromium: Chromium, demo: Demo, language: str) -> Iterator[Callable
     def opened() -> Page:
         context = somebody(chromium)
         if language != "en":
-            context.add_cookies([{"name": "language", "value": language, "url": demo.issuer}])
+            context.add_cookies([{"name": "gatehouse_language", "value": language, "url": demo.issuer}])
         context.set_default_timeout(20_000)
         contexts.append(context)
         return context.new_page()

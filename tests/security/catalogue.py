@@ -48,7 +48,6 @@ OPEN = {  # case, or first and last of a run of them: why no test names it
     "DV-01..09": DEVICE,
     "XI-03": NO_DOOR + "pictures of people and clients are never fetched or stored",
     "CK-01": NO_DOOR + "client assertions and DPoP",
-    "IN-06": NOT_PROVED + "slow and huge headers are the reverse proxy's, which is not packaged yet",
     "RL-01..04": NOT_PROVED + "several nodes under load",
     "RL-20..35": NOT_PROVED + "clean-up, rotation, migration, backup and disks under load",
     "RL-38..42": NOT_PROVED + "long runs, broken networks and upgrades",

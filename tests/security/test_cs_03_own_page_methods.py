@@ -35,7 +35,7 @@ def test_get_and_head_change_nothing() -> None:
 
 def test_other_methods_are_405() -> None:
     browser, _ada = make_admin()
-    token = browser.http.cookies["csrf"].value
+    token = browser.http.cookies["gatehouse_csrf"].value
     for path in SHOWING + CHANGING:
         for method in ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]:
             headers = {"origin": "http://localhost:8000", "x-csrftoken": token}

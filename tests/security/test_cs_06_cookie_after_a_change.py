@@ -45,7 +45,7 @@ def test_the_old_value_is_dead_and_everything_else_of_the_session_stays(change: 
     alice, rp, thief = make_person(totp=True), make_rp(trusted=True), Browser()
     here = sign_in(alice)
     tokens, sid = rp.begin().tokens(here, alice), Session.objects.get().sid
-    thief.http.cookies["session"] = here.http.cookies["session"].value
+    thief.http.cookies["gatehouse_session"] = here.http.cookies["gatehouse_session"].value
     change(here)
     assert not signed_in(thief)
     assert signed_in(here) and Session.objects.get().sid == sid
@@ -59,17 +59,17 @@ def test_an_answer_to_the_old_value_does_not_take_the_new_one_away() -> None:
     """Another tab's request was under way with the value that the change replaced."""
     alice = make_person(totp=True)
     here, late = sign_in(alice), Browser()
-    late.http.cookies["session"] = here.http.cookies["session"].value
+    late.http.cookies["gatehouse_session"] = here.http.cookies["gatehouse_session"].value
     _password(here)
     place = late.get("/account")
     assert isinstance(place, Page) and place.slug == "login"
-    assert late.http.cookies["session"].value  # not deleted: the browser's jar holds the new value by now
+    assert late.http.cookies["gatehouse_session"].value  # not deleted: the browser's jar holds the new value by now
     assert signed_in(here)
 
 
 def test_a_refused_change_keeps_the_value() -> None:
     here = sign_in(make_person(totp=True))
-    value = here.http.cookies["session"].value
+    value = here.http.cookies["gatehouse_session"].value
     page = press(here, page_of(here, "/account/password"), "save", current_password="not mine", password=NEW_PASSWORD)
     assert page.status == 422
-    assert here.http.cookies["session"].value == value
+    assert here.http.cookies["gatehouse_session"].value == value

@@ -18,16 +18,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_planted_session_is_not_the_one_that_signs_in(when: str, planted: str) -> None:
     alice, browser = make_person(totp=True), Browser()
     mallory = sign_in(make_person(totp=True))
-    value = mallory.http.cookies["session"].value if planted == "mallorys" else planted
+    value = mallory.http.cookies["gatehouse_session"].value if planted == "mallorys" else planted
     if when == "before the password":
-        browser.http.cookies["session"] = value
+        browser.http.cookies["gatehouse_session"] = value
     page = half_session(browser, alice, flow=make_rp(trusted=True).begin(prompt="login"))
     if when == "before the factor":
-        browser.http.cookies["session"] = value
+        browser.http.cookies["gatehouse_session"] = value
     assert isinstance(browser.submit(page, code=alice.totp()), Arrival)
-    assert browser.http.cookies["session"].value != value
+    assert browser.http.cookies["gatehouse_session"].value != value
     thief = Browser()
-    thief.http.cookies["session"] = value
+    thief.http.cookies["gatehouse_session"] = value
     account = thief.get("/account")
     assert isinstance(account, Page) and alice.email not in account.text
     assert signed_in(browser)
@@ -37,13 +37,13 @@ def test_the_cookie_changes_at_a_fresh_proof_and_the_old_one_is_dead() -> None:
     with time_machine.travel(clock.now(), tick=False) as now:
         alice = make_person(totp=True)
         browser, thief = sign_in(alice), Browser()
-        old, sid = browser.http.cookies["session"].value, Session.objects.get().sid
+        old, sid = browser.http.cookies["gatehouse_session"].value, Session.objects.get().sid
         now.shift(601)
         sudo = browser.get("/account/mfa")
         assert isinstance(sudo, Page) and sudo.slug == "mfa-totp"
         browser.submit(sudo, code=alice.totp())
-        thief.http.cookies["session"] = old
-        assert browser.http.cookies["session"].value != old
+        thief.http.cookies["gatehouse_session"] = old
+        assert browser.http.cookies["gatehouse_session"].value != old
         assert not signed_in(thief) and signed_in(browser)
         assert Session.objects.get().sid == sid
 
@@ -51,7 +51,7 @@ def test_the_cookie_changes_at_a_fresh_proof_and_the_old_one_is_dead() -> None:
 def test_no_session_exists_before_the_last_factor() -> None:
     alice, browser = make_person(totp=True), Browser()
     half_session(browser, alice)
-    assert "session" not in browser.http.cookies and not Session.objects.exists()
+    assert "gatehouse_session" not in browser.http.cookies and not Session.objects.exists()
 
 
 def test_the_link_of_a_started_interaction_works_in_its_own_browser_only() -> None:

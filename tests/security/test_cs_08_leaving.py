@@ -25,7 +25,7 @@ def test_nothing_that_was_given_out_works_any_more(gone: bool) -> None:
     tokens = flow.redeem(arrival.parameters["code"]).json()  # type: ignore[attr-defined]
     pending = (waiting := rp.begin()).open(browser)
     assert isinstance(pending, Arrival)
-    thief.http.cookies["session"] = browser.http.cookies["session"].value
+    thief.http.cookies["gatehouse_session"] = browser.http.cookies["gatehouse_session"].value
     assert signed_in(thief)
     with time_machine.travel(clock.now(), tick=False) as now:
         deletion.ask(User.objects.get(email=alice.email))

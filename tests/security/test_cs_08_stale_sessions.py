@@ -40,7 +40,7 @@ def test_the_cookie_opens_no_door_afterwards(end: str) -> None:
     tokens = flow.redeem(arrival.parameters["code"]).json()
     pending = (waiting := rp.begin()).open(browser)  # a code that nobody has redeemed yet
     assert isinstance(pending, Arrival)
-    thief.http.cookies["session"] = browser.http.cookies["session"].value
+    thief.http.cookies["gatehouse_session"] = browser.http.cookies["gatehouse_session"].value
     assert signed_in(thief)
     ENDS[end](User.objects.get(email=alice.email))
     assert not signed_in(thief)

@@ -13,7 +13,7 @@ from tests.security.sign_ins import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parent.parent.parent
-NAMES = {"session", "csrf", "browser"}
+NAMES = {"gatehouse_session", "gatehouse_csrf", "gatehouse_browser"}
 OVER_HTTPS = """
 import json, django
 django.setup()
@@ -56,9 +56,9 @@ def test_on_the_web_they_are_host_cookies_and_hsts_is_sent(tmp_path: Path) -> No
     )
     assert done.returncode == 0, done.stderr
     names, secure, cookies, headers = json.loads(done.stdout.splitlines()[-1])
-    assert names == ["__Host-session", "__Host-csrf", "__Host-language"] and all(secure)
+    assert names == ["__Host-gatehouse_session", "__Host-gatehouse_csrf", "__Host-gatehouse_language"] and all(secure)
     assert len(cookies) == 1
-    assert cookies[0].startswith("__Host-browser=")
+    assert cookies[0].startswith("__Host-gatehouse_browser=")
     assert {"HttpOnly", "Secure", "Path=/", "SameSite=Lax"} <= set(cookies[0].split("; "))
     assert "domain" not in cookies[0].lower()
     assert headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_handle_is_not_a_cookie_and_a_foreign_one_is_unknown() -> None:
     browser = sign_in(make_person(totp=True))
-    cookie = browser.http.cookies["session"].value
+    cookie = browser.http.cookies["gatehouse_session"].value
     session = Session.objects.get()
     mallory = make_caller()
     for handle in (session.sid, cookie, session.key_hash, secrets.token(128), "1", str(session.pk)):
@@ -24,6 +24,6 @@ def test_a_handle_is_not_a_cookie_and_a_foreign_one_is_unknown() -> None:
         assert stored not in listed
     assert signed_in(browser)
     thief = sign_in(make_person(totp=True))
-    thief.http.cookies["session"] = session.sid
+    thief.http.cookies["gatehouse_session"] = session.sid
     assert not signed_in(thief)
     assert cookie not in str(list(Session.objects.values()))

@@ -25,7 +25,7 @@ def test_no_name_that_leaves_the_house_is_a_number_or_has_a_neighbour() -> None:
             registration.PRESETS["web"] | {"client_name": "A", "redirect_uris": ["https://a.example/cb"]}, actor="test"
         )
         names += [identity["sub"], identity["sid"], access["jti"], arrival.parameters["code"], tokens["refresh_token"][3:]]
-        names += [made.client.client_id, made.client_secret[3:], browser.http.cookies["session"].value]  # type: ignore[index]
+        names += [made.client.client_id, made.client_secret[3:], browser.http.cookies["gatehouse_session"].value]  # type: ignore[index]
     names += [
         name for model in (User, Session) for name in model.objects.values_list("sub" if model is User else "sid", flat=True)
     ]

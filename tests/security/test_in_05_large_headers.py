@@ -12,8 +12,8 @@ from tests.security.standing import tells_nothing
 pytestmark = pytest.mark.django_db
 LARGE = "x" * 65_536
 MANY = "; ".join(f"c{number}={'y' * 600}" for number in range(100))
-OURS = "; ".join(f"{name}={LARGE}" for name in ("session", "browser", "csrf", "link_reset_password", "language"))
-REPEATED = "; ".join(f"session={number}" for number in range(5_000))
+OURS = "; ".join(f"gatehouse_{name}={LARGE}" for name in ("session", "browser", "csrf", "link_reset_password", "language"))
+REPEATED = "; ".join(f"gatehouse_session={number}" for number in range(5_000))
 HEADERS: dict[str, dict[str, str]] = {
     "many cookies": {"cookie": MANY},
     "large cookies of ours": {"cookie": OURS},

@@ -27,9 +27,11 @@ def test_no_answer_header_cookie_or_row_shows_the_code(capfd: pytest.CaptureFixt
     pages = [page, *(at(browser, page, slug) for slug in ("mfa-email", "mfa", "login", "mfa-email"))]
     pages.append(browser.submit(page, code="no code"))  # type: ignore[arg-type]
     for shown in pages:
-        no_secret_in(shown.response.content.decode().replace(browser.http.cookies["browser"].value, ""), code)
+        no_secret_in(shown.response.content.decode().replace(browser.http.cookies["gatehouse_browser"].value, ""), code)
         no_secret_in(str(shown.response.headers).replace(shown.response["X-Request-Id"], ""), code)
-    no_secret_in(" ".join(cookie.value for name, cookie in browser.http.cookies.items() if name != "browser") or "-", code)
+    no_secret_in(
+        " ".join(cookie.value for name, cookie in browser.http.cookies.items() if name != "gatehouse_browser") or "-", code
+    )
     no_secret_in(repr(rows), code)
     entry.refresh_from_db()
     assert entry.done_at is not None and entry.sealed == ""  # wiped when it was sent

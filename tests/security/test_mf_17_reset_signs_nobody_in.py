@@ -18,7 +18,7 @@ def test_no_session_comes_of_it() -> None:
     done = choose_password(browser, forget_password(alice.email))
     assert done.path == "/password/changed"
     assert not signed_in(browser) and not Session.objects.exists() and not Grant.objects.exists()
-    assert "session" not in browser.http.cookies
+    assert "gatehouse_session" not in browser.http.cookies
 
 
 def test_the_second_factor_is_still_asked_and_still_the_same() -> None:

@@ -19,7 +19,7 @@ from tests.walks.world import Stage
 TABS = st.integers(0, 2)
 SMALL = st.integers(0, 11)
 WAITS = (31, 61, 5 * 60 + 1, 10 * 60 + 1, 61 * 60, 13 * 3600, 25 * 3600)
-COOKIES = ("browser", "session", "csrf", "language")
+COOKIES = ("gatehouse_browser", "gatehouse_session", "gatehouse_csrf", "gatehouse_language")
 LANGUAGES = ("en", "de", "ar,en;q=0.5", "zz", "")
 LOCAL = (
     "/account",

@@ -85,7 +85,7 @@ class Walker:
 
     def look(self, place: Place, sent: Sent) -> None:
         """What must hold after every step. Raises: AssertionError."""
-        session = self.ledger.judge(self.browser.wire.cookies().get("session", ""))
+        session = self.ledger.judge(self.browser.wire.cookies().get("gatehouse_session", ""))
         if isinstance(place, Arrival):
             self.story.append(f"   at the client: {sorted(place.parameters)} {place.parameters.get('error', '')}")
             self.flows.judge(place)

@@ -72,7 +72,7 @@ class Tour:
             self.give_password(page, account)
             self.give_code(page, account)
             page.wait_for_url(start)
-        self.cookies[account.email] = [each for each in page.context.cookies() if each["name"] != "language"]
+        self.cookies[account.email] = [each for each in page.context.cookies() if each["name"] != "gatehouse_language"]
 
     def apply(self, **declared: Any) -> None:
         """`idp apply` what a page needs to be there."""

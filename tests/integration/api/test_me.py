@@ -79,7 +79,7 @@ def test_a_browser_s_accept_header_never_gets_html() -> None:
 
 def test_a_session_cookie_is_no_token() -> None:
     caller = make_caller()
-    caller.browser.cookies["session"] = "x" * 43
+    caller.browser.cookies["gatehouse_session"] = "x" * 43
     assert caller.browser.get("/api/v1/me").status_code == 401
 
 

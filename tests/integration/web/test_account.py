@@ -33,6 +33,11 @@ def codes_on(page: Page) -> list[str]:
     return [item.get_text() for item in listed.find_all("li")] if listed else []
 
 
+def test_the_address_of_the_issuer_itself_leads_to_the_account() -> None:
+    browser, bob = make_signed_in()
+    assert f"Signed in as {bob.email}" in page_of(browser, "/").text
+
+
 def test_home_says_who_is_signed_in_and_how_well() -> None:
     browser, bob = make_signed_in()
     page = page_of(browser, "/account")
@@ -85,12 +90,12 @@ def test_enrolment_turns_the_app_on_and_shows_recovery_codes_once() -> None:
 
 def test_the_first_code_is_a_proof_so_nothing_more_is_asked() -> None:
     browser, bob = make_signed_in()
-    sid, cookie = Session.objects.get().sid, browser.http.cookies["session"].value
+    sid, cookie = Session.objects.get().sid, browser.http.cookies["gatehouse_session"].value
     page = press(browser, enrol(browser, bob), "continue")
     session = Session.objects.get()
     assert (page.path, page.status) == (MFA, 200)
     assert (session.sid, session.acr, session.amr, session.fresh_acr) == (sid, "mfa", ["pwd", "otp", "mfa"], "mfa")
-    assert browser.http.cookies["session"].value != cookie
+    assert browser.http.cookies["gatehouse_session"].value != cookie
     assert RecoverySet.objects.get().saved_at is not None
 
 

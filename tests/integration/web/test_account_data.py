@@ -73,7 +73,7 @@ def test_asking_ends_every_session_and_says_the_day() -> None:
     browser, bob = asked()
     user = User.objects.get(email=bob.email)
     assert user.deletion_at is not None
-    assert browser.http.cookies["session"].value == ""
+    assert browser.http.cookies["gatehouse_session"].value == ""
     assert Session.objects.filter(ended_at=None).count() == 0
     assert browser.http.get("/account").status_code == 303
 

@@ -38,7 +38,7 @@ def test_nobody_is_sent_to_a_sign_in_that_ends_on_the_same_page(path: str) -> No
 def test_nobody_may_post(path: str) -> None:
     answer = Browser().http.post(path, {"name": "x"}, headers={"origin": "https://evil.example"})
     assert answer.status_code in {303, 403, 405}
-    assert "session" not in answer.cookies
+    assert "gatehouse_session" not in answer.cookies
 
 
 def test_another_person_gets_403_without_being_asked_for_a_code() -> None:

@@ -80,7 +80,7 @@ def test_the_login_page_is_our_sign_in_and_takes_no_password() -> None:
     assert query_of(answer["Location"]) == {"return_to": "/admin/audit/event/", "level": "sudo"}
     posted = browser.http.post("/admin/login/", {"username": "x", "password": "y"}, headers={"origin": "http://localhost:8000"})
     assert posted.status_code in {303, 403}
-    assert "session" not in posted.cookies
+    assert "gatehouse_session" not in posted.cookies
 
 
 def test_signing_out_is_our_page() -> None:

@@ -11,6 +11,7 @@ from idp.clients import account_console
 from idp.core import metrics
 from idp.oidc import keys
 
+HEADERS_BYTES = 64 * 1024  # of one request; what is larger is answered 431 before it reaches Python
 BLOCKING_THREADS = 8  # per worker: enough to overlap the waits for the database, few enough for its connections
 
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         arguments = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host.strip("[]"), "--port", port,
             "--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning",
-            "--respawn-failed-workers", "idp.wsgi:application",
+            "--http1-buffer-size", str(HEADERS_BYTES), "--respawn-failed-workers", "idp.wsgi:application",
         ]  # fmt: skip
         os.environ[metrics.FOLDER] = tempfile.mkdtemp(prefix="gatehouse-metrics-")  # mode 0700; new, so counts begin at 0
         sys.stdout.flush()
