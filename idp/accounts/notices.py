@@ -19,5 +19,6 @@ def tell_about_blocked_guesses(payload: dict[str, Any], _sealed: dict[str, str])
     device = http.device_words(caller["user_agent"]) if caller["user_agent"] else ""
     facts = {"is_password": factor_class == "password", "at": payload["at"], "ip": caller["ip"], "device": device}
     with transaction.atomic():
-        record(Action.RATE_REFUSE, outcome="refused", reason=f"guess budget: {factor_class}", subject=user.sub, **caller)
+        budget = {"budget": factor_class}
+        record(Action.RATE_REFUSE, outcome="refused", reason="guess budget", subject=user.sub, detail=budget, **caller)
         mail.send("guesses_blocked", user.email, facts, locale=user.locale)

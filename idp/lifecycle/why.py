@@ -12,21 +12,10 @@ from idp.core.errors import AppError
 from idp.interaction import policy
 from idp.interaction.context import Context
 from idp.interaction.models import Interaction
+from idp.lifecycle import redirects, remedies
 
 _LETTERS_PER_GROUP = 4
 _HISTORY_LIMIT = 50
-_REMEDIES = {  # for refusals that no policy decided, by their registered error code
-    "invalid_token": "a current access token of this issuer for this resource; it ends with its grant, session or person",
-    "insufficient_scope": "an access token with the scope that the challenge names, granted to the client by the person",
-    "insufficient_user_authentication": "a sign-in by the strongest factor that the person has, within the sudo limit",
-    "invalid_grant": "a code or refresh_token that is unspent, in time, of this client, with its own redirect_uri and verifier",
-    "invalid_client": "the client_id with a current secret, sent by the method that the client is registered with",
-    "invalid_scope": "only scopes that are registered for the client and were granted",
-    "invalid_target": "only resources that are registered for the client and were granted",
-    "unauthorized_client": "a grant type that is registered for the client",
-    "invalid_request": "a request with each parameter once, in the place and form that the specification names",
-    "access_denied": "the person's consent",
-}
 
 
 class UnknownReference(AppError):
@@ -108,19 +97,14 @@ def _replayed(event: Event) -> dict[str, Any]:
         "recorded_verdict": recorded,
         "policy_has_changed": any(recorded.get(name, value) != value for name, value in decision.items()),
         "facts": {name: value for name, value in stored.items() if name != "asked"},
-        "would_change_it": [check["remedy"] for check in checks if check["decided"]] or _remedy(event),
+        "would_change_it": [check["remedy"] for check in checks if check["decided"]] or remedies.of(event),
     }
 
 
 def _recorded(event: Event) -> dict[str, Any]:
     """A decision by other rules: its reason is the verdict, its detail the facts."""
-    return {"asked": {}, "checks": [], "facts": event.detail, "would_change_it": _remedy(event)}
-
-
-def _remedy(event: Event) -> list[str]:
-    """What helps against a registered error, by the code that starts the reason."""
-    remedy = _REMEDIES.get(event.reason.partition(":")[0])
-    return [remedy] if remedy and event.outcome == "refused" else []
+    told = {"asked": {}, "checks": [], "facts": event.detail, "would_change_it": remedies.of(event)}
+    return told | ({"redirect_uri": redirect} if (redirect := redirects.told(event)) else {})
 
 
 def _pending(interaction: Interaction) -> dict[str, Any]:

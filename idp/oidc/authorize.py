@@ -147,7 +147,7 @@ def error_page(request: HttpRequest, error: OAuthError, reference: str = "", *, 
             reason=f"{error.error}: {error.detail}",
             request=request,
             client_id=client_id or request.GET.get("client_id", ""),
-            detail={"error": error.error, "why": error.detail},
+            detail={"error": error.error, "why": error.detail} | error.facts,
         )
     facts = {
         "title": _("This sign-in link does not work"),
@@ -193,7 +193,7 @@ def _refused(
         reason=f"{error.error}: {error.detail}",
         request=request,
         client_id=client_id,
-        detail={"error": error.error, "why": error.detail},
+        detail={"error": error.error, "why": error.detail} | error.facts,
     )
     mode = authentication.response_mode(parameters.get("response_mode", ""))
     return responses.respond(request, redirect_uri, mode, error.parameters(), state=parameters.get("state", ""))

@@ -19,6 +19,7 @@ _BASIC = re.compile(r"(?i:basic) +([A-Za-z0-9+/]{2,2048}={0,2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _NO_SECRET = SecretRecord(0, "0" * 64, None, None)
 _NO_CLIENT = "no client is identified"
+_OTHER_METHOD = "the client is registered for another method of authentication"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ def authenticate(authorization: str | None, parameters: Mapping[str, str]) -> Cl
         client = registry.fresh(credentials.client_id)
         is_proved = _is_proved(client, credentials)
     if client is None or not is_proved:
-        raise invalid_client(_why(client, credentials))
+        why = _why(client, credentials)
+        registered = {"registered": client.auth_method, "used": credentials.method} if client and why == _OTHER_METHOD else None
+        raise invalid_client(why, registered)
     if (used := _used_secret(client, credentials.secret)) is not None:
         client_secrets.note_use(used)
     return client
@@ -75,12 +78,13 @@ def claimed(authorization: str | None, parameters: Mapping[str, str]) -> str:
         return parameters.get("client_id", "")
 
 
-def invalid_client(detail: str) -> OAuthError:
+def invalid_client(detail: str, facts: Mapping[str, str] | None = None) -> OAuthError:
     """The one public answer for a client that is not proved."""
     return OAuthError(
         "invalid_client",
         "Client authentication failed.",
         detail=detail,
+        facts=facts,
         redirectable=False,
         headers={"WWW-Authenticate": f'Basic realm="{settings.IDP.public_url}", charset="UTF-8"'},
     )
@@ -124,11 +128,17 @@ def _used_secret(client: ClientRecord | None, secret: str) -> SecretRecord | Non
 
 
 def _why(client: ClientRecord | None, credentials: Credentials) -> str:
-    """The reason for the log."""
+    """The reason for log and audit, which tell apart what the answer does not."""
     if client is None:
-        return "unknown client"
+        return "the client is unknown"
     if not client.enabled:
-        return "the client is disabled"
+        return "the client is turned off"
+    if not credentials.secret and not client.is_public:
+        return "no secret was sent"
     if client.auth_method != credentials.method:
-        return f"registered for {client.auth_method}, used {credentials.method}"
-    return "wrong or expired secret"
+        return _OTHER_METHOD
+    if not client.secrets:
+        return "the client has no secret any more"
+    presented = secrets.digest(credentials.secret)
+    is_expired = any(secrets.equal(presented, one.digest) for one in client.secrets)  # a valid one would have proved it
+    return "the secret has expired" if is_expired else "the secret is wrong or was removed"

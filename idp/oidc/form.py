@@ -31,7 +31,7 @@ def check_content_type(request: HttpRequest) -> None:
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     others = set(request.content_params or {}) - {"charset"}
     if request.content_type != CONTENT_TYPE or charset not in {"utf-8", "utf8"} or others:
-        raise OAuthError("invalid_request", f"Send {CONTENT_TYPE} in UTF-8.", status=415, redirectable=False)
+        raise OAuthError("invalid_request", "Send application/x-www-form-urlencoded in UTF-8.", status=415, redirectable=False)
     if request.META.get("HTTP_CONTENT_ENCODING", "identity") not in {"identity", ""}:
         raise OAuthError("invalid_request", "Send the form uncompressed.", status=415, redirectable=False)
 

@@ -52,6 +52,6 @@ def note(request: HttpRequest, error: OAuthError, action: Action, *, client_id: 
     """Record a refusal and log it under the same reference."""
     reference = record(
         action, outcome="refused", reason=f"{error.error}: {error.detail}", request=request, actor=client_id[:64],
-        client_id=client_id, detail={"error": error.error, "why": error.detail},
+        client_id=client_id, detail={"error": error.error, "why": error.detail} | error.facts,
     )  # fmt: skip
     log.info("refused", action=str(action), error_code=error.error, why=error.detail, client_id=client_id, reference=reference)

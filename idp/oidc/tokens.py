@@ -106,7 +106,9 @@ def verify_access_token(token: str) -> Mapping[str, Any]:
         if not isinstance(claims.get("scope", ""), str) or not isinstance(claims.get(GRANT_CLAIM, ""), str):
             raise jwt.ClaimsError("scope or grant")
     except (jws.JwsError, jwt.ClaimsError) as error:
-        raise invalid_token(str(error)) from error
+        is_late = str(error) == "exp"
+        why = "the access token has expired" if is_late else "the access token is not one that this issuer signed"
+        raise invalid_token(why, {"fault": str(error)}) from error
     return claims
 
 
@@ -137,9 +139,9 @@ def read_refresh_token(token: str) -> tuple[str, int] | None:
     return (handle, generation) if any(hmac.compare_digest(one, mac) for one in ours) else None
 
 
-def invalid_token(detail: str) -> OAuthError:
+def invalid_token(detail: str, facts: Mapping[str, str] | None = None) -> OAuthError:
     """The one public answer for an access token that is not accepted."""
-    return OAuthError("invalid_token", "The access token is not valid.", detail=detail, redirectable=False)
+    return OAuthError("invalid_token", "The access token is not valid.", detail=detail, redirectable=False, facts=facts)
 
 
 def _access_token(

@@ -46,7 +46,8 @@ def parse(parameters: Mapping[str, str]) -> AuthenticationParameters:
     """Read and check the parameters of an authentication request. Raises: OAuthError (redirectable)."""
     for name, error in UNSUPPORTED.items():
         if parameters.get(name):
-            raise OAuthError(error, f"The parameter {name} is not supported.")
+            words = "a parameter that is not supported"
+            raise OAuthError(error, f"The parameter {name} is not supported.", detail=words, facts={"parameter": name})
     mode = parameters.get("response_mode") or "query"
     if mode not in RESPONSE_MODES:
         raise OAuthError("invalid_request", "response_mode must be query or form_post.")

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from idp.protocol.rfc8252_loopback import matches, with_port_of
 
+LONGEST = 300  # characters of a URI in the record
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -71,6 +73,25 @@ def pasted(text: str, registered: Sequence[str]) -> str:
     except ValueError:
         found = []
     return found[0] if len(found) == 1 else text
+
+
+def facts(received: str, registered: Sequence[str]) -> dict[str, str]:
+    """What the record of a refusal keeps: both URIs without what may be secret in them, and the usual mistake."""
+    found = compare(received, registered)
+    return {"redirect_uri": recordable(received), "nearest": recordable(found.nearest), "difference": found.cause}
+
+
+def recordable(uri: str) -> str:
+    """Scheme, host, port, path and the names of its parameters: neither their values, nor a user name, nor a fragment.
+
+    It is what somebody sent, so it is bounded, and stays hostile text.
+    """
+    place, _, query = uri.partition("#")[0].partition("?")
+    scheme, slashes, rest = place.partition("//")
+    authority, slash, path = rest.partition("/")
+    names = [name for name, equals, _ in (pair.partition("=") for pair in query.split("&")) if equals]
+    kept = f"?{'=&'.join(names)}=" if names else ""
+    return (scheme + slashes + authority.rpartition("@")[2] + slash + path + kept)[:LONGEST]
 
 
 def in_words(character: str) -> str:

@@ -20,6 +20,7 @@ from tests.sabotage.rows_review import REVIEW
 from tests.sabotage.rows_services import SERVICES
 from tests.sabotage.rows_tokens import TOKENS
 from tests.sabotage.rows_walks import WALKS
+from tests.sabotage.rows_whys import WHYS
 from tests.sabotage.tree import Control
 
 _GUESSES = "idp/limits/guesses.py"
@@ -188,4 +189,5 @@ CONTROLS = (
     *PEOPLE,
     *TOKENS,
     *WALKS,
+    *WHYS,
 )

@@ -19,6 +19,7 @@ from idp.oidc import resources, store
 from idp.oidc.engine.server import Server
 from idp.oidc.grants import Exchange
 from idp.oidc.grants.authorization_code import AuthorizationFacts
+from idp.protocol import rfc9700_redirect_difference as difference
 from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import Parameters
 from idp.protocol.rfc8252_loopback import matches
@@ -36,6 +37,8 @@ _DESCRIPTIONS = {
     "invalid_scope": "A scope is missing, unknown, or not for this client.",
     "unauthorized_client": "This client may not use this grant type or response type.",
 }
+_ASKED = ("grant_type", "response_type", "scope", "code_challenge_method")  # what the record of a refusal keeps of it
+_LONGEST_FACT = 200
 _server = Server()
 
 
@@ -60,11 +63,13 @@ def validate_client(parameters: Parameters) -> tuple[ClientRecord, str]:
     found = store.load_client(client_id)
     client = registry.get(client_id, version=found.version) if found else None
     if client is None or not client.enabled:
-        raise OAuthError("unauthorized_client", "This client is unknown or disabled.", redirectable=False)
+        why = "the client is unknown" if client is None else "the client is turned off"  # told apart in the record only
+        raise OAuthError("unauthorized_client", "This client is unknown or disabled.", detail=why, redirectable=False)
     if not redirect_uri:
         raise OAuthError("invalid_request", "redirect_uri is missing.", redirectable=False)
     if not any(matches(registered, redirect_uri) for registered in client.redirect_uris):
-        raise OAuthError("invalid_request", "redirect_uri is not registered for this client.", redirectable=False)
+        facts = difference.facts(redirect_uri, client.redirect_uris)
+        raise OAuthError("invalid_request", "redirect_uri is not registered for this client.", redirectable=False, facts=facts)
     return client, redirect_uri
 
 
@@ -113,7 +118,7 @@ def token_response(parameters: Parameters, client: ClientRecord, http: HttpReque
     request.scopes = request.scope.split(" ") if request.scope else None
     _, body, status = handler.create_token_response(request, _server.default_token_type)
     if status != 200 or exchange.answer is None:
-        raise _refusal(json.loads(body), status)
+        raise _refusal(json.loads(body), status, parameters)
     return exchange.answer
 
 
@@ -125,7 +130,8 @@ def _validated(parameters: Parameters) -> Request:
         description = "client_id or redirect_uri is wrong."
         raise OAuthError("invalid_request", description, detail=error.description, redirectable=False) from error
     except errors.OAuth2Error as error:
-        raise _refusal({"error": error.error, "error_description": error.description}, error.status_code) from error
+        members = {"error": error.error, "error_description": error.description}
+        raise _refusal(members, error.status_code, parameters) from error
     return facts["request"]
 
 
@@ -136,7 +142,8 @@ def _chosen(parameters: Mapping[str, str], names: Sequence[str]) -> dict[str, st
     return chosen
 
 
-def _refusal(members: Mapping[str, str], status: int) -> OAuthError:
+def _refusal(members: Mapping[str, str], status: int, parameters: Mapping[str, str]) -> OAuthError:
     """oauthlib's error as ours. Its descriptions are fixed texts too."""
     error, description = members["error"], members.get("error_description", "")
-    return OAuthError(error, _DESCRIPTIONS.get(error, description), detail=description or error, status=status)
+    facts = {name: parameters[name][:_LONGEST_FACT] for name in _ASKED if name in parameters}
+    return OAuthError(error, _DESCRIPTIONS.get(error, description), detail=description or error, status=status, facts=facts)

@@ -13,7 +13,7 @@ from oauthlib.oauth2.rfc6749.tokens import TokenBase
 
 from idp.core import secrets
 from idp.oidc.engine.validator import Validator
-from idp.oidc.grants import authorization_code, client_credentials, refresh_token
+from idp.oidc.grants import authorization_code, client_credentials, invalid_grant, refresh_token
 from idp.protocol import rfc7636_pkce
 from idp.protocol.errors import OAuthError
 
@@ -29,8 +29,10 @@ class CodeGrant(AuthorizationCodeGrant):
     def validate_token_request(self, request: Request) -> None:
         try:
             super().validate_token_request(request)
-        except errors.OAuth2Error:  # oauthlib's own refusal: after `find`, that is the verifier's
+        except errors.OAuth2Error as error:  # oauthlib's own refusal: after `find`, that is the verifier's
             authorization_code.wrong_verifier(request.exchange)
+            if error.error == "invalid_grant":
+                raise invalid_grant("the code_verifier does not fit the code_challenge") from error
             raise
 
 

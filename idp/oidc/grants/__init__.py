@@ -3,7 +3,7 @@
 Here is what they share: one token request, the refusals, and the answer. Spec: RFC 6749 §5.1; OpenID Connect Core §3.1.3.3.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -49,9 +49,9 @@ class Exchange:
         return self.row
 
 
-def invalid_grant(detail: str, error: type[OAuthError] = OAuthError) -> OAuthError:
+def invalid_grant(detail: str, error: type[OAuthError] = OAuthError, *, facts: Mapping[str, Any] | None = None) -> OAuthError:
     """The one public answer for a code or refresh token that is not accepted. Spec: RFC 6749 §5.2."""
-    return error("invalid_grant", "The code or refresh token is not valid.", detail=detail, redirectable=False)
+    return error("invalid_grant", "The code or refresh token is not valid.", detail=detail, redirectable=False, facts=facts)
 
 
 def audience_and_scopes(exchange: Exchange, scopes: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

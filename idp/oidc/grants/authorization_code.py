@@ -19,6 +19,7 @@ from idp.core.transactions import repeatable
 from idp.mfa import policy
 from idp.oidc import store
 from idp.oidc.grants import Exchange, Recorded, StaleClient, answer, audience_and_scopes, invalid_grant
+from idp.protocol import rfc9700_redirect_difference as difference
 from idp.protocol.errors import OAuthError
 from idp.protocol.rfc6749_scope import OFFLINE_ACCESS, split
 from idp.protocol.rfc8252_loopback import matches
@@ -103,9 +104,11 @@ def check(exchange: Exchange, redirect_uri: str, code_verifier: str) -> None:
     """Check what binds the code to its request; the engine has checked the verifier. Raises: OAuthError."""
     row = exchange.grant
     if redirect_uri != row.redirect_uri:
-        raise invalid_grant("redirect_uri is not the one of the authorization request")
+        facts = difference.facts(redirect_uri, [row.redirect_uri])
+        raise invalid_grant("redirect_uri is not the one of the authorization request", facts=facts)
     if not any(matches(registered, redirect_uri) for registered in exchange.client.redirect_uris):
-        raise invalid_grant("redirect_uri is no longer registered")
+        facts = difference.facts(redirect_uri, exchange.client.redirect_uris)
+        raise invalid_grant("redirect_uri is no longer registered", facts=facts)
     if code_verifier and not row.code_challenge:
         raise invalid_grant("a code_verifier for a code without a challenge")  # PKCE downgrade, RFC 9700 §4.8.2
 

@@ -15,10 +15,11 @@ from idp.accounts.roles import Act
 from idp.audit import seals, search, verification
 from idp.audit.events import Action, record
 from idp.audit.search import Filters
+from idp.clients import registry
 from idp.core import clock
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
-from idp.lifecycle import administration, directory, why
+from idp.lifecycle import administration, directory, redirects, why
 from idp.lifecycle.administration import Deed
 from idp.web.guards import Visitor, see_other, staff_required
 from idp.web.manage.console import messages, page
@@ -93,13 +94,15 @@ def one_reference(request: HttpRequest, who: Visitor, reference: str) -> HttpRes
         unknown = {"given": {"reference": _clean(reference)}, "errors": message, "has_errors": True}
         return page(request, who, "web/manage/audit.html", unknown | _choices() | _chain(), status=error.status)
     _look(request, who, told.get("subject", ""))
+    finding = redirects.recorded(told["facts"])
     facts: dict[str, Any] = {
         "told": told,
         "asked": why.pairs(told["asked"]),
         "recorded": why.pairs(told["facts"]),
         "subject": directory.by_sub(told.get("subject", "")),
         "actor": directory.by_sub(told.get("actor", "")),
-    }
+        "client_name": client.name if (client := registry.get(told["client_id"])) else "",
+    } | (redirects.compared(finding) if finding else {})
     return page(request, who, "web/manage/reference.html", facts)
 
 

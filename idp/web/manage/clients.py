@@ -9,15 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.clients import registration
 from idp.clients.models import Client
 from idp.core.routes import Policy, route
-from idp.lifecycle import client_end
+from idp.lifecycle import client_end, redirects
 from idp.protocol import rfc9700_redirect_difference as difference
 from idp.protocol.rfc7591_registration import InvalidMetadata
+from idp.protocol.rfc9700_redirect_difference import Difference
 from idp.web import kept_forms, shown_once
 from idp.web.guards import Visitor, admin_required, see_other
 from idp.web.manage import client_forms, client_page, console, frameworks
@@ -26,16 +26,6 @@ from idp.web.manage.client_page import path_of, purpose, show_once
 from idp.web.manage.client_types import type_of
 
 LONGEST_LIST = 100
-_ADVICE = {  # by the usual mistake
-    "slash": gettext_lazy("Only a slash at the end is different."),
-    "space": gettext_lazy("Only a space is different."),
-    "case": gettext_lazy("Only capital and small letters are different."),
-    "scheme": gettext_lazy("It begins with another scheme, such as http for https."),
-    "host": gettext_lazy("It is another host. 127.0.0.1 and localhost are two hosts."),
-    "port": gettext_lazy("It is another port."),
-    "path": gettext_lazy("It is another path."),
-    "query": gettext_lazy("What follows the path is different."),
-}
 _PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -143,19 +133,14 @@ def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
         "redirect_uris": client.redirect_uris.split(),
         "post_logout_redirect_uris": client.post_logout_redirect_uris.split(),
         "scopes": client.scope.split(),
-    } | (_compared(received, client.redirect_uris.split()) if received else {})
+    } | (redirects.compared(_finding(received, client)) if received else {})
     return client_page.page(request, who, client, "web/manage/client.html", facts)
 
 
-def _compared(received: str, registered: list[str]) -> dict[str, Any]:
+def _finding(received: str, client: Client) -> Difference:
     """Whether the app's redirect URI is registered, and else where it differs."""
-    finding = difference.compare(difference.pasted(received, registered), registered)
-    return {
-        "finding": finding,
-        "advice": _ADVICE.get(finding.cause, ""),
-        "sent": difference.in_words(finding.sent[1]),
-        "expected": difference.in_words(finding.expected[1]),
-    }
+    registered = client.redirect_uris.split()
+    return difference.compare(difference.pasted(received, registered), registered)
 
 
 def _form(request: HttpRequest, who: Visitor, client: Client, form: Form, *, status: int = 200) -> HttpResponse:

@@ -37,7 +37,7 @@ def test_a_wrong_secret_is_refused_with_a_challenge() -> None:  # CA-01
     assert_invalid_client(party.raw("token", GRANT, authorization=basic(party.client.client_id, "wrong")))
     event = Event.objects.get()
     assert (event.action, event.outcome, event.reason) == (
-        "client:authentication:prove", "refused", "invalid_client: wrong or expired secret",
+        "client:authentication:prove", "refused", "invalid_client: the secret is wrong or was removed",
     )  # fmt: skip
 
 
@@ -174,6 +174,27 @@ def test_unknown_client_and_wrong_secret_look_the_same() -> None:  # CA-16
     assert len({answer.content for answer in answers}) == 1
     headers = [{name: value for name, value in answer.headers.items() if name != "X-Request-Id"} for answer in answers]
     assert headers[0] == headers[1] == headers[2]
+
+
+def test_the_record_tells_apart_what_the_answer_does_not() -> None:
+    party, off, bare, gone = machine(), machine(enabled=False), machine(), machine()
+    add_secret(bare.client, "of-last-year", expires_at=clock.now() - timedelta(days=1))
+    gone.client.secrets.all().delete()
+    public = machine("", token_endpoint_auth_method="none", client_type="public")
+    presented = {
+        "the client is unknown": ("unknown", "s3cret"),
+        "the client is turned off": (off.client.client_id, "s3cret"),
+        "the secret is wrong or was removed": (party.client.client_id, "wrong"),
+        "the secret has expired": (bare.client.client_id, "of-last-year"),
+        "the client has no secret any more": (gone.client.client_id, "s3cret"),
+        "the client is registered for another method of authentication": (public.client.client_id, "s3cret"),
+    }
+    answers = [party.raw("token", GRANT, authorization=basic(*pair)) for pair in presented.values()]
+    answers.append(party.raw("token", f"{GRANT}&client_id={party.client.client_id}"))
+    assert len({(answer.status_code, answer.content, answer.headers["WWW-Authenticate"]) for answer in answers}) == 1
+    recorded = [event.detail["why"] for event in Event.objects.order_by("pk")]
+    assert recorded == [*presented, "no secret was sent"]
+    assert Event.objects.order_by("pk")[5].detail["used"] == "client_secret_basic"
 
 
 def test_many_failures_from_one_address_are_throttled_and_the_client_goes_on_working() -> None:  # CA-14

@@ -101,9 +101,9 @@ def test_an_interaction_without_events_says_where_it_stands(age_hours: int, outc
 
 def test_a_token_refusal_is_told_with_what_would_have_helped() -> None:
     told = why.report(
-        record(Action.TOKEN_REFUSE, outcome="refused", reason="invalid_grant: the code was spent", client_id="demo")
+        record(Action.TOKEN_REFUSE, outcome="refused", reason="invalid_grant: the code has expired", client_id="demo")
     )
-    assert told["checks"] == [] and "unspent" in told["would_change_it"][0]
+    assert told["checks"] == [] and "redeemed once" in told["would_change_it"][0]
 
 
 @pytest.mark.parametrize("form", [str.lower, lambda text: text.replace("-", ""), lambda text: f" {text.replace('-', ' ')} "])

@@ -145,7 +145,7 @@ def test_the_owner_hears_of_a_streak_once() -> None:
         subjects = [letter.subject for letter in letters("ada@example.org")]
     assert subjects == ["Someone is trying to sign in to your account"]
     event = Event.objects.get(action="limit:rate:refuse")
-    assert (event.subject, event.reason) == (ada.sub, "guess budget: totp")
+    assert (event.subject, event.reason, event.detail) == (ada.sub, "guess budget", {"budget": "totp"})
 
 
 def test_a_clock_set_back_by_days_blocks_nobody_for_days_and_forgets_no_failure() -> None:

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from idp.protocol.rfc8252_loopback import matches
-from idp.protocol.rfc9700_redirect_difference import Difference, compare, in_words, pasted
+from idp.protocol.rfc9700_redirect_difference import Difference, compare, facts, in_words, pasted, recordable
 
 URIS = ["https://app.example/callback", "http://127.0.0.1/callback", "https://app.example/second?tenant=1"]
 LETTERS = st.text(alphabet="ab/:?=.#%é\u200b ", max_size=12)
@@ -91,3 +91,35 @@ def test_a_character_has_a_name() -> None:
     assert in_words("\u200b") == "zero width space"
     assert in_words("\x00") == "u+0000"
     assert in_words("") == ""
+
+
+@pytest.mark.parametrize(
+    ("uri", "kept"),
+    [
+        ("https://app.example:8443/callback", "https://app.example:8443/callback"),
+        ("https://app.example/cb?code=S3CRET&state=S3CRET", "https://app.example/cb?code=&state="),
+        ("https://app.example/cb?S3CRET", "https://app.example/cb"),
+        ("https://app.example/cb#access_token=S3CRET", "https://app.example/cb"),
+        ("https://app.example/cb#?access_token=S3CRET", "https://app.example/cb"),
+        ("https://ada:S3CRET@app.example/cb", "https://app.example/cb"),
+        ("https://S3CRET@x@app.example", "https://app.example"),
+        ("com.example.app:/cb?code=S3CRET", "com.example.app:/cb?code="),
+        ("http://[::1?code=S3CRET", "http://[::1?code="),
+        ("", ""),
+    ],
+)
+def test_the_record_keeps_no_value_no_user_name_no_fragment(uri: str, kept: str) -> None:
+    assert recordable(uri) == kept
+
+
+@given(st.text(max_size=2000))
+def test_the_record_is_bounded(uri: str) -> None:
+    assert len(recordable(uri)) <= 300
+
+
+def test_the_facts_of_a_refusal() -> None:
+    assert facts("https://app.example/second?tenant=2", URIS) == {
+        "redirect_uri": "https://app.example/second?tenant=", "nearest": "https://app.example/second?tenant=",
+        "difference": "query",
+    }  # fmt: skip
+    assert facts("https://a.example/", []) == {"redirect_uri": "https://a.example/", "nearest": "", "difference": ""}

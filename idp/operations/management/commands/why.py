@@ -25,12 +25,13 @@ class Command(BaseCommand):
             told = why.report(reference)
         except why.UnknownReference as error:
             raise CommandError(error.title, returncode=1) from None
-        self.stdout.write(json.dumps(told, indent=2) if as_json else "\n".join(lines(told)))
+        self.stdout.write(json.dumps(told, indent=2) if as_json else "\n".join(map(_inert, lines(told))))
 
 
 def lines(told: dict[str, Any]) -> Iterator[str]:
     """The report for people."""
     yield from (f"{name:<12}{told[name]}" for name in _HEAD if told.get(name))
+    yield from _section("The redirect URI", _redirect_uri(told.get("redirect_uri", {})))
     yield from _section("What was asked", why.pairs(told["asked"]))
     yield from _section("Checks", [_check(check) for check in told["checks"]])
     if told.get("policy_has_changed"):
@@ -41,6 +42,18 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
         "In the same interaction",
         [f"{event['at']}  {event['action']}  {event['outcome']}  {event['reason']}".rstrip() for event in told["history"]],
     )
+
+
+def _redirect_uri(told: dict[str, Any]) -> list[str]:
+    if not told:
+        return []
+    lines = [f"sent        {told['sent']}", *(f"registered  {uri}" for uri in told["registered_now"]), told["difference"]]
+    return lines + (["It is registered by now."] if told["is_registered_now"] else [])
+
+
+def _inert(line: str) -> str:
+    """What a stranger sent moves no cursor and colours no terminal."""
+    return "".join(one if one.isprintable() or one == "\n" else f"\\u{ord(one):04x}" for one in line)
 
 
 def _section(title: str, body: list[str]) -> list[str]:

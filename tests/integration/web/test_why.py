@@ -1,0 +1,107 @@
+"""/manage/audit/REF and `idp why`: a refused redirect URI is explained to the character, and gives no secret away."""
+
+import re
+from io import StringIO
+from urllib.parse import urlencode
+
+import pytest
+from django.core.management import call_command
+
+from idp.audit.models import Event
+from idp.clients.models import Client
+from tests.factories.people import make_rp
+from tests.factories.web_forms import make_admin, page_of, text_at
+from tests.rp import Browser, Page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CANARY = "S3CRET-CANARY"
+HOSTILE = "https://rp.example/Callback\u202e<script>alert(1)</script>\x1b[31m"
+
+
+def refused(**asked: str) -> tuple[Page, Event]:
+    """The error page of an authorization request, and its event."""
+    request = {"response_type": "code", "scope": "openid"} | asked
+    place = Browser().get(f"/oauth2/authorize?{urlencode(request)}")
+    assert isinstance(place, Page)
+    return place, Event.objects.get(action="authorization:request:decide")
+
+
+def explained(reference: str) -> str:
+    """What `idp why` prints."""
+    out = StringIO()
+    call_command("why", reference, stdout=out)
+    return out.getvalue()
+
+
+def test_an_unregistered_redirect_uri_is_compared_to_the_character() -> None:
+    rp = make_rp(redirect_uri="https://rp.example/callback https://rp.example:9001/second")
+    _, event = refused(client_id=rp.client_id, redirect_uri="https://rp.example:9002/second")
+    browser, _ = make_admin()
+    page = page_of(browser, f"/manage/audit/{event.reference}")
+    shown = text_at(page, "redirect-uri")
+    assert "9 2" not in shown and "https://rp.example:9002/second" in shown and "https://rp.example:9001/second" in shown
+    assert "2 (digit two)" in shown and "1 (digit one)" in shown and "It is another port." in shown
+    assert "https://rp.example/callback" in text_at(page, "registered-now")
+    assert "registered for the client" in text_at(page, "would-change-it")
+    assert str(page.soup.find(id="client")["href"]) == f"/manage/clients/{rp.client_id}"  # type: ignore[index]
+    told = explained(event.reference)
+    for line in ("sent        https://rp.example:9002/second", "registered  https://rp.example/callback", "2 (digit two)"):
+        assert line in told
+    compared = page_of(browser, str(page.soup.find(id="compare")["href"]))  # type: ignore[index]
+    assert "2 (digit two)" in text_at(compared, "finding")
+    events = page_of(browser, str(compared.soup.find(id="its-refusals")["href"]))  # type: ignore[index]
+    assert event.reference in events.text
+
+
+def test_what_was_registered_meanwhile_is_said() -> None:
+    rp = make_rp()
+    _, event = refused(client_id=rp.client_id, redirect_uri="https://rp.example/new")
+    assert "by now" not in explained(event.reference)
+    client = Client.objects.get(client_id=rp.client_id)
+    client.redirect_uris += " https://rp.example/new"
+    client.version += 1
+    client.save()
+    assert "It is registered by now." in explained(event.reference)
+
+
+def test_no_value_in_a_redirect_uri_is_recorded_or_shown() -> None:
+    rp = make_rp(redirect_uri="https://rp.example/callback?tenant=1")
+    page, event = refused(
+        client_id=rp.client_id, redirect_uri=f"https://ada:{CANARY}@rp.example/callback?code={CANARY}#{CANARY}"
+    )
+    assert CANARY not in page.text + str(event.detail) + explained(event.reference)
+    assert event.detail["redirect_uri"] == "https://rp.example/callback?code="
+    page, same = refused_again(rp.client_id, "https://rp.example/callback?tenant=2", event)
+    assert "not recorded" in explained(same.reference)
+
+
+def refused_again(client_id: str, redirect_uri: str, before: Event) -> tuple[Page, Event]:
+    place = Browser().get(f"/oauth2/authorize?{urlencode({'client_id': client_id, 'redirect_uri': redirect_uri})}")
+    assert isinstance(place, Page)
+    return place, Event.objects.get(action="authorization:request:decide", pk__gt=before.pk)
+
+
+def test_a_hostile_redirect_uri_is_only_text() -> None:
+    rp = make_rp()
+    _, event = refused(client_id=rp.client_id, redirect_uri=HOSTILE)
+    browser, _ = make_admin()
+    page = page_of(browser, f"/manage/audit/{event.reference}")
+    assert not page.soup.find_all("script", string=re.compile("alert"))
+    assert "alert(1)" in text_at(page, "redirect-uri")
+    told = explained(event.reference)
+    assert "\x1b" not in told and "\u202e" not in told and "\\u001b[31m" in told
+
+
+def test_an_unknown_and_a_turned_off_client_differ_in_the_record_only() -> None:
+    off = make_rp(enabled=False, name="Turned off app")
+    pages, reasons = [], []
+    for client_id in ("nobody", off.client_id):
+        page, event = refused(client_id=client_id, redirect_uri=off.redirect_uri)
+        pages.append(page.text.replace(event.reference, "REF"))
+        reasons.append((event.reason, explained(event.reference)))
+        Event.objects.filter(pk=event.pk)._raw_delete("default")
+    assert re.sub(r'nonce="[^"]*"', "", pages[0]) == re.sub(r'nonce="[^"]*"', "", pages[1])
+    assert [reason for reason, _ in reasons] == [
+        "unauthorized_client: the client is unknown", "unauthorized_client: the client is turned off",
+    ]  # fmt: skip
+    assert "client_id of a registered client" in reasons[0][1] and "turning the client on" in reasons[1][1]
