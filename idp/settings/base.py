@@ -148,6 +148,7 @@ LOCALE_PATHS = [ROOT / "idp" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "var" / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our own pages
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()  # before `collectstatic` the files come from their apps, without hashes
 # The built React app: in a wheel inside the package, in a checkout where Vite leaves it.
 _APP_DISTS = (ROOT / "idp" / "web" / "app_dist", ROOT / "frontend" / "dist")

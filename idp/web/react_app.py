@@ -50,7 +50,8 @@ def config(request: HttpRequest) -> HttpResponseBase:
 
 def _policy() -> dict[str, list[str]]:
     """Narrower than our pages': code from the build alone, none made of text, no form. The rest is as everywhere."""
-    assets = f"{settings.IDP.public_url}{APP_ASSETS}"
+    host = settings.IDP.host
+    assets = "'self'" if host.startswith("[") else f"{settings.IDP.public_url}{APP_ASSETS}"  # CSP cannot name an IPv6 address
     return {
         "script-src": [assets],
         "style-src": [assets],

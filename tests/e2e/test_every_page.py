@@ -30,7 +30,7 @@ LANGUAGES = ("en", "ar")  # from left to right, from right to left
 AREAS = sorted(module.name for module in pkgutil.iter_modules(areas.__path__) if module.name != "guide")
 # Places that answer by redirect, or draw nothing of their own.
 WITHOUT_PAGE = {
-    "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart",
+    "", "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart",
     "register", "manage", "manage/", "password/reset/<str:token>", "account/not-me/<str:token>", "account/keep/<str:token>",
     "account/data/export", "account/data/keep", "app",
     "invitation/<str:token>", "enrolment/<str:token>", "manage/audit/export", "account/email/undo/<str:token>",

@@ -58,6 +58,16 @@ def test_its_code_comes_from_its_build_and_from_nowhere_else(console: Client) ->
     assert "unsafe" not in said
 
 
+def test_an_issuer_whose_name_is_an_ipv6_address_gets_the_app_too(console: Client, settings: Any) -> None:
+    """CSP has no way to name such a host."""
+    settings.IDP = plain.IDP.model_copy(update={"public_url": "http://[::1]:8000"})
+    settings.ALLOWED_HOSTS = ["[::1]"]
+    account_console.ensure()
+    answer: Any = Http(headers={"host": "[::1]:8000"}).get("/app/")
+    assert answer.status_code == 200
+    assert "script-src 'self';" in answer["Content-Security-Policy"]
+
+
 def test_files_are_kept_forever_and_sent_compressed(console: Client) -> None:
     answer = get(SCRIPT_PATH, accept_encoding="gzip")
     assert answer.status_code == 200
@@ -65,6 +75,7 @@ def test_files_are_kept_forever_and_sent_compressed(console: Client) -> None:
     assert answer["Content-Encoding"] == "gzip"
     assert answer["Cache-Control"] == "max-age=315360000, public, immutable"
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in answer
     assert len(body(answer)) < len(SCRIPT)
     assert body(get(SCRIPT_PATH)).decode() == SCRIPT
     assert get(SCRIPT_PATH, if_none_match=answer["ETag"]).status_code == 304

@@ -87,6 +87,12 @@ def test_a_client_of_somebody_else_with_this_id_stays_as_it_is(values: dict[str,
     assert account_console.fault() == account_console.UNFIT
 
 
+def test_two_processes_that_start_at_once_make_one_client() -> None:
+    made()
+    account_console._register("gatehouse-app")  # this one looked before the other had made it
+    assert Client.objects.count() == 1
+
+
 def test_metadata_that_is_refused_is_no_silence(settings: Any) -> None:
     settings.IDP = plain.IDP.model_copy(update={"app_client_id": "new"})  # a page of /manage has this name
     with pytest.raises(registration.InvalidMetadata):
