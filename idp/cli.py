@@ -31,7 +31,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "apply": "create or update users, clients and resources from a file",
         "export": "the same format back, secrets by reference only",
         "user": "add, invite, list, lock people; their roles; reset their second factor",
-        "client": "add and list clients; rotate their secrets",
+        "client": "add and list clients; add, list, rotate and end their secrets",
         "keys": "list and rotate signing keys",
         "audit": "seal the audit events into a chain; verify it",
         "why": "the decision behind a reference",

@@ -85,3 +85,51 @@ def test_the_old_secret_may_be_kept_for_a_while() -> None:
         traveller.shift(timedelta(hours=24))
         assert (_token(client_id, old), _token(client_id, new)) == (401, 200)
     assert "30d" in refused("client", "rotate-secret", client_id, "--keep-old", "soon").words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_secrets_each_with_a_label_an_end_and_a_last_use() -> None:
+    added = run_json("client", "add", "--type", "machine", "--name", "Robot")
+    client_id, first = added["client_id"], added["client_secret"]
+    berlin = run_json("client", "add-secret", client_id, "--label", "server in Berlin", "--works-for", "90d")
+    assert [_token(client_id, secret) for secret in (first, berlin["client_secret"])] == [200, 200]
+    old, new = run_json("client", "secrets", client_id)
+    assert (old["label"], old["expires_at"], new["label"]) == ("", None, "server in Berlin")
+    assert new["last_used_at"] and new["hint"] == berlin["client_secret"][-4:]
+    words = run("client", "secrets", client_id)
+    assert "server in Berlin" in words and "no end" in words
+    assert not [secret for secret in (first, berlin["client_secret"]) if secret in words]
+    with time_machine.travel(clock.now() + timedelta(days=91)):
+        assert [_token(client_id, secret) for secret in (first, berlin["client_secret"])] == [200, 401]
+        assert "(over)" in run("client", "secrets", client_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_secret_ends_and_the_last_only_if_told_so() -> None:
+    added = run_json("client", "add", "--type", "machine", "--name", "Robot")
+    client_id, first = added["client_id"], added["client_secret"]
+    second = run_json("client", "add-secret", client_id)["client_secret"]
+    old, new = (one["id"] for one in run_json("client", "secrets", client_id))
+    assert "no longer works" in run("client", "end-secret", client_id, str(old))
+    assert [_token(client_id, secret) for secret in (first, second)] == [401, 200]
+    last = refused("client", "end-secret", client_id, str(new))
+    assert last.code == 1 and "--even-last" in last.words
+    assert _token(client_id, second) == 200
+    run("client", "end-secret", client_id, str(new), "--even-last")
+    assert run("client", "secrets", client_id) == "There is no secret."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_secret_is_ended_at_its_own_client_only() -> None:
+    robot = run_json("client", "add", "--type", "machine", "--name", "Robot")["client_id"]
+    other = run_json("client", "add", "--type", "machine", "--name", "Other")
+    (held,) = run_json("client", "secrets", other["client_id"])
+    assert "has no secret" in refused("client", "end-secret", robot, str(held["id"]), "--even-last").words
+    assert _token(other["client_id"], other["client_secret"]) == 200
+
+
+def test_what_may_not_have_another_secret_says_why() -> None:
+    public = run_json("client", "add", "--type", "browser", "--name", "App", "--redirect-uri", URI)["client_id"]
+    assert refused("client", "add-secret", public).words == "A public client has no secret."
+    robot = run_json("client", "add", "--type", "machine", "--name", "Robot")["client_id"]
+    assert "at most 60" in refused("client", "add-secret", robot, "--label", "x" * 61).words

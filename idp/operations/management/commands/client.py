@@ -10,13 +10,17 @@ from django.core.management.base import CommandParser
 from idp.clients import client_secrets, registration
 from idp.clients.models import Client
 from idp.core.errors import AppError
+from idp.operations import client_secrets as held_secrets
 from idp.operations.command import Answer, OperatorCommand
 from idp.settings.schema import parse_duration
 
 ACTOR = "operator"
 _ON_ONE = {
     "show": "the registration, without secrets",
-    "rotate-secret": "a new secret, shown once; the old one stops working, or a while later",
+    "rotate-secret": "a new secret, shown once; all others stop working, or a while later",
+    "secrets": "its secrets: label, end, last use",
+    "add-secret": "one more secret, shown once; the others go on",
+    "end-secret": "end one secret at once",
     "disable": "turn a client off; its tokens stop working",
     "enable": "turn a client on again",
     "delete": "delete a client with its grants and consents",
@@ -26,7 +30,7 @@ _ON_ONE = {
 class Command(OperatorCommand):
     """Exit codes: 0 done, 1 refused (the metadata has faults, there is no such client), 2 wrong usage."""
 
-    help = "Add, list and change clients; rotate their secrets"
+    help = "Add, list and change clients; their secrets"
     example = "idp client add --type web --name Shop --redirect-uri https://shop.example/callback"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -50,6 +54,12 @@ class Command(OperatorCommand):
             commands.add_parser(name, help=words).add_argument("client_id")
         keep = "let the old secret work for this long, such as 24h, so that nothing stands still"
         commands.choices["rotate-secret"].add_argument("--keep-old", metavar="TIME", type=_duration, help=keep)
+        more = commands.choices["add-secret"]
+        more.add_argument("--label", default="", help="where it is used, such as 'server in Berlin'")
+        more.add_argument("--works-for", metavar="TIME", type=_duration, help="it ends by itself after this long, such as 90d")
+        end = commands.choices["end-secret"]
+        end.add_argument("secret_id", type=int, help="the ID that `idp client secrets` shows")
+        end.add_argument("--even-last", action="store_true", help="although the client gets no tokens without it")
         for command in commands.choices.values():
             command.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
 
@@ -59,7 +69,8 @@ class Command(OperatorCommand):
         elif subcommand == "list":
             data, words = _list()
         else:
-            data, words = _on_one(subcommand, _find(options["client_id"]), options.get("keep_old"))
+            client = _find(options["client_id"])
+            data, words = _on_secrets(subcommand, client, options) or _on_one(subcommand, client)
         self.tell(data, as_json=as_json, words=words)
 
 
@@ -113,13 +124,24 @@ def _list() -> Answer:
     return [_facts(client) for client in clients], "\n".join(lines) or "No clients."
 
 
-def _on_one(subcommand: str, client: Client, keep_old_for: timedelta | None) -> Answer:
+def _on_secrets(subcommand: str, client: Client, options: dict[str, Any]) -> Answer | None:
+    match subcommand:
+        case "rotate-secret":
+            secret = client_secrets.rotate(client, actor=ACTOR, keep_old_for=options["keep_old"])
+            return {"client_id": client.client_id, "client_secret": secret}, _words(client, secret)
+        case "secrets":
+            return held_secrets.listed(client)
+        case "add-secret":
+            return held_secrets.add(client, actor=ACTOR, label=options["label"], works_for=options["works_for"])
+        case "end-secret":
+            return held_secrets.end(client, options["secret_id"], actor=ACTOR, even_last=options["even_last"])
+    return None
+
+
+def _on_one(subcommand: str, client: Client) -> Answer:
     if subcommand == "show":
         facts = _facts(client)
         return facts, "\n".join(f"{name:<38} {_value(value)}".rstrip() for name, value in facts.items())
-    if subcommand == "rotate-secret":
-        secret = client_secrets.rotate(client, actor=ACTOR, keep_old_for=keep_old_for)
-        return {"client_id": client.client_id, "client_secret": secret}, _words(client, secret)
     if subcommand == "delete":
         registration.delete(client, actor=ACTOR)
     else:
