@@ -28,7 +28,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "cleanup": "delete what has expired",
     },
     "Administer it": {
-        "apply": "create or update users, clients and resources from a file",
+        "apply": "create or update groups, users, clients and resources from a file",
         "export": "the same format back, secrets by reference only",
         "user": "add, invite, list, lock people; their roles; reset their second factor",
         "client": "add and list clients; add, list, rotate and end their secrets",

@@ -1,5 +1,7 @@
 """Groups of people, in the hands of administrators; each may demand more of its members than the deployment does."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -57,8 +59,7 @@ def update(group: Group, name: str, mfa_policy: str, **told: Any) -> bool:
             changes = {field: change for field, change in changes.items() if change[0] != change[1]}
             if not changes:
                 return False
-            if "name" in changes:
-                _refuse_owned(current)
+            _refuse_owned(current, changes)
             Group.objects.filter(pk=group.pk).update(**given)
             record(Action.GROUP_UPDATE, detail={"group": current.name, "changes": changes}, **told)
     except IntegrityError as error:
@@ -69,15 +70,54 @@ def update(group: Group, name: str, mfa_policy: str, **told: Any) -> bool:
 @transaction.atomic
 def delete(group: Group, **told: Any) -> None:
     """Delete a group; its members stay, without what it demanded. Raises: AppError (409) where a file names it."""
-    _refuse_owned(group)
+    _refuse_owned(Group.objects.select_for_update().filter(pk=group.pk).first() or group, {"name"})
     deleted, _rows = Group.objects.filter(pk=group.pk).delete()
     if deleted:
         record(Action.GROUP_DELETE, detail={"group": group.name, "mfa_policy": group.mfa_policy}, **told)
 
 
-def _refuse_owned(group: Group) -> None:
-    """A file that puts people into the group names it: applied again it would make a new one, which demands nothing."""
-    if any("groups" in owned for owned in group.users.exclude(file_fields=[]).values_list("file_fields", flat=True)):
+@dataclass(frozen=True)
+class Declared:
+    """What a file changed of a group: (before, after) for each member, and what the file owned before."""
+
+    is_new: bool
+    changes: dict[str, tuple[str | None, str]]
+    owned: list[str]
+
+
+@transaction.atomic
+def declare(name: str, mfa_policy: str | None, *, file_fields: list[str], actor: str) -> Declared:
+    """Bring a group to what a configuration file says; a demand that it does not name stays. Raises: AppError (422)."""
+    if mfa_policy is not None and mfa_policy not in POLICIES:
+        why = f"must be {' or '.join(POLICIES[1:])}, or empty"
+        raise AppError("bad_mfa_policy", why, status=422, fields={"mfa_policy": [why]})
+    group, is_new = Group.objects.select_for_update().get_or_create(name=name)
+    owned, before = list(group.file_fields), group.mfa_policy
+    after = before if mfa_policy is None else mfa_policy
+    if (before, owned) != (after, file_fields):
+        Group.objects.filter(pk=group.pk).update(mfa_policy=after, file_fields=file_fields)
+    changes: dict[str, tuple[str | None, str]] = {"mfa_policy": (None if is_new else before, after)}
+    if not is_new and before == after:
+        return Declared(is_new, {}, owned)
+    record(Action.GROUP_UPDATE, actor=actor, detail={"group": name, "changes": {"mfa_policy": [before, after]}})
+    return Declared(is_new, changes, owned)
+
+
+@transaction.atomic
+def release(group: Group, **told: Any) -> None:
+    """Take a group back from the configuration file that sets it."""
+    owned = Group.objects.select_for_update().get(pk=group.pk).file_fields
+    if owned:
+        Group.objects.filter(pk=group.pk).update(file_fields=[])
+        record(Action.GROUP_UPDATE, detail={"group": group.name, "released_from_file": owned}, **told)
+
+
+def _refuse_owned(group: Group, changed: Collection[str]) -> None:
+    """What a file sets is changed there; one that puts people into a group makes a new one where the name is gone."""
+    named_by_people = "name" in changed and any(
+        "groups" in owned for owned in group.users.exclude(file_fields=[]).values_list("file_fields", flat=True)
+    )
+    if named_by_people or set(changed) & set(group.file_fields):
         raise AppError("managed_by_file", _("A configuration file manages this. Change it there."), status=409)
 
 

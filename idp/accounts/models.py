@@ -19,6 +19,7 @@ class Group(models.Model):
 
     name = ByteStringField(max_length=80, unique=True)
     mfa_policy = models.CharField(max_length=16, blank=True, default="")  # required | mfa; empty: the deployment's
+    file_fields = models.JSONField(default=list)  # what `idp apply` sets, and so overrides when it runs again
 
     def __str__(self) -> str:
         return self.name

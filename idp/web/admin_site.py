@@ -137,7 +137,7 @@ class EventAdmin(ReadOnly):
 class GroupAdmin(ReadOnly):
     """Groups of people."""
 
-    list_display = fields = ("name",)
+    list_display = fields = ("name", "mfa_policy", "file_fields")
 
 
 class ResourceAdmin(ReadOnly):

@@ -63,8 +63,8 @@ ATTACK2 = (
     Control(
         "a group that a file names is neither renamed nor deleted here",
         "idp/accounts/groups.py",
-        'if any("groups" in owned for',
-        'if any("name" in owned for',
+        '"groups" in owned for owned in',
+        '"name" in owned for owned in',
         "tests/security/test_ap_14_group_of_a_file.py::test_it_keeps_its_name_and_its_members_and_may_demand_more",
     ),
     Control(

@@ -82,6 +82,21 @@ FAULTS = (
         f"{_RL_16}::test_what_the_server_says_of_itself_loses_no_mail",
     ),
     Control(
+        "the console does not lower what a file demands of a group",
+        "idp/accounts/groups.py",
+        "if named_by_people or set(changed) & set(group.file_fields):",
+        "if named_by_people:",
+        "tests/integration/operations/test_file_ownership.py"
+        "::test_the_console_shows_and_locks_a_group_of_the_file_until_it_is_released",
+    ),
+    Control(
+        "a secret is ended at its own client only",
+        "idp/operations/client_secrets.py",
+        "ClientSecret.objects.filter(client=client, pk=number).first()",
+        "ClientSecret.objects.filter(pk=number).first()",
+        "tests/integration/operations/test_client.py::test_a_secret_is_ended_at_its_own_client_only",
+    ),
+    Control(
         "a lost connection is not taken for a lost conflict",
         "idp/core/transactions.py",
         "error.args[0] in {DEADLOCK, LOCK_WAIT}",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from idp.accounts import addresses, people
+from idp.accounts import addresses, groups, people
 from idp.accounts import services as accounts
 from idp.accounts.models import User
 from idp.audit.events import Action, record
@@ -29,7 +29,7 @@ OWNED = "managed_by_file"  # in a change: the members that the file owned before
 class Change:
     """One difference between file and deployment. ``fields`` maps a member to (before, after), never secrets."""
 
-    kind: str  # user | client | resource
+    kind: str  # group | user | client | resource
     name: str
     action: str  # create | update | own: only who manages it changes
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -49,6 +49,7 @@ def apply(document: Document, *, dry_run: bool = False) -> list[Change]:
     run = _Run(document)
     with transaction.atomic():
         run.section("resources", run.resource)
+        run.section("groups", run.group)
         run.section("users", run.user)
         run.section("clients", run.client)
         if run.faults:
@@ -96,6 +97,15 @@ class _Run:
         if before != after:
             action = "create" if before is None else "update"
             self.changes.append(Change("resource", identifier, action, {"scopes": (before, after)}))
+
+    def group(self, path: Path, entry: dict[str, Any]) -> None:
+        name, owns = entry["name"], sorted(member for member, value in entry.items() if value is not None)
+        self._once("group", name)
+        declared = groups.declare(name, entry.get("mfa_policy"), file_fields=owns, actor=ACTOR)
+        if declared.is_new:
+            self.changes.append(Change("group", name, "create", declared.changes))
+        else:
+            self._changed("group", name, declared.changes, declared.owned, owns)
 
     def user(self, path: Path, entry: dict[str, Any]) -> None:
         canonical = addresses.canonical(addresses.parse(entry["email"]))

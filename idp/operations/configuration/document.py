@@ -68,7 +68,7 @@ def read(text: str) -> Document:
     reader = _Reader()
     data = reader.value(root, ()) if root is not None else {}
     if not isinstance(data, dict):
-        reader.faults.append(LineFault(1, "", "the file must be a mapping with users, clients, resources"))
+        reader.faults.append(LineFault(1, "", "the file must be a mapping with groups, users, clients, resources"))
     if reader.faults:
         raise FaultyDocument(reader.faults)
     return Document(data, reader.lines)

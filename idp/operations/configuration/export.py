@@ -1,4 +1,4 @@
-"""The deployment as a file that `idp apply` reads: people, clients, resources. Secrets and factors never leave.
+"""The deployment as a file that `idp apply` reads: groups, people, clients, resources. Secrets and factors never leave.
 
 Applying an export to the same deployment changes nothing.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from idp.accounts.models import User
+from idp.accounts.models import Group, User
 from idp.clients import registration
 from idp.clients.models import Client, Resource
 from idp.protocol.rfc7591_registration import DEFAULTS
@@ -21,6 +21,7 @@ HEADER = """\
 def export() -> dict[str, list[dict[str, Any]]]:
     """Everything that the format can say, without secrets."""
     return {
+        "groups": [_group(group) for group in Group.objects.order_by("name")],
         "users": [_user(user) for user in User.objects.prefetch_related("groups").order_by("email_canonical")],
         "clients": [_client(client) for client in Client.objects.order_by("client_id")],
         "resources": [
@@ -40,6 +41,10 @@ class _Plain(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {"name": group.name} | ({"mfa_policy": group.mfa_policy} if group.mfa_policy else {})
 
 
 def _user(user: User) -> dict[str, Any]:

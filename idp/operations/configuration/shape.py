@@ -8,7 +8,7 @@ from idp.operations.configuration.document import Document, LineFault, Path
 TEXT, FLAG, LIST, MAPPING = "text", "true or false", "a list", "a mapping"
 _TYPES: dict[str, type] = {TEXT: str, FLAG: bool, LIST: list, MAPPING: dict}
 
-TOP = {"users": LIST, "clients": LIST, "resources": LIST}
+TOP = {"groups": LIST, "users": LIST, "clients": LIST, "resources": LIST}
 USER = {
     "email": TEXT, "email_verified": FLAG, "password": TEXT, "password_hash": TEXT, "is_admin": FLAG, "is_helpdesk": FLAG,
     "groups": LIST, "claims": MAPPING, "factors": LIST,
@@ -22,6 +22,7 @@ FACTORS = {
     "totp": {"type": TEXT, "secret": TEXT, "label": TEXT},
     "recovery_codes": {"type": TEXT, "codes": LIST},
 }
+GROUP = {"name": TEXT, "mfa_policy": TEXT}
 RESOURCE = {"identifier": TEXT, "scopes": LIST}
 LONGEST_NAME, LONGEST_GROUP = 200, 80
 LATER_FACTORS = {"webauthn": "passkeys do not exist yet", "passkey": "passkeys do not exist yet"}
@@ -32,6 +33,8 @@ def faults(document: Document) -> list[LineFault]:
     found = _members(document, (), document.data, TOP)
     if found:
         return found
+    for index, group in enumerate(_of(document, "groups")):
+        found += _group(document, ("groups", index), group)
     for index, user in enumerate(_of(document, "users")):
         found += _user(document, ("users", index), user)
     for index, resource in enumerate(_of(document, "resources")):
@@ -49,6 +52,17 @@ def _of(document: Document, section: str) -> list[Any]:
     return list(document.data.get(section) or [])
 
 
+def _group(document: Document, path: Path, group: Any) -> list[LineFault]:
+    found = _members(document, path, group, GROUP, required=("name",))
+    return found or _group_name(document, (*path, "name"), group["name"])
+
+
+def _group_name(document: Document, path: Path, name: Any) -> list[LineFault]:
+    if not isinstance(name, str) or 1 <= len(name) <= LONGEST_GROUP:
+        return []
+    return [document.fault(path, f"must have 1 to {LONGEST_GROUP} characters")]
+
+
 def _user(document: Document, path: Path, user: Any) -> list[LineFault]:
     found = _members(document, path, user, USER, required=("email",))
     if found:
@@ -56,11 +70,8 @@ def _user(document: Document, path: Path, user: Any) -> list[LineFault]:
     if "password" in user and "password_hash" in user:
         found.append(document.fault((*path, "password_hash"), "give a password or its hash, not both"))
     found += _texts(document, (*path, "groups"), user)
-    found += [
-        document.fault((*path, "groups", index), f"must have 1 to {LONGEST_GROUP} characters")
-        for index, group in enumerate(user.get("groups") or [])
-        if isinstance(group, str) and not 1 <= len(group) <= LONGEST_GROUP
-    ]
+    for index, group in enumerate(user.get("groups") or []):
+        found += _group_name(document, (*path, "groups", index), group)
     found += _members(document, (*path, "claims"), user.get("claims") or {}, CLAIMS)
     if len(str((user.get("claims") or {}).get("name") or "")) > LONGEST_NAME:
         found.append(document.fault((*path, "claims", "name"), f"must have at most {LONGEST_NAME} characters"))

@@ -82,10 +82,16 @@ def _delete(group: Group, deed: Deed, request: HttpRequest) -> str:
     return "deleted"
 
 
+def _release(group: Group, deed: Deed, request: HttpRequest) -> str:
+    rooms.release(group, **deed.told())
+    return "released"
+
+
 _ACTS: dict[str, Callable[[Group, Deed, HttpRequest], str]] = {
     "change": _change,
     "add": _add,
     "remove": _remove,
+    "release": _release,
     "delete": _delete,
 }
 _DONE = {
@@ -93,7 +99,11 @@ _DONE = {
     "changed": gettext_lazy("The group is changed."),
     "added": gettext_lazy("The person is in the group."),
     "removed": gettext_lazy("The person is no longer in the group."),
+    "released": gettext_lazy("The group is changed."),
 }
+
+
+_QUESTIONS = frozenset({"delete", "release"})
 
 
 def _called(email: str) -> User:
@@ -116,11 +126,12 @@ def _page(request: HttpRequest, who: Visitor, group: Group, error: AppError | No
     action = request.POST.get("action", "")
     facts = {
         "group": group,
+        "locked": group.file_fields,
         "policies": POLICIES,
         "members": members.people,
         "after": members.after,
         "leaving": leaving if leaving is not None and leaving.groups.filter(pk=group.pk).exists() else None,
-        "asks_delete": request.GET.get("ask") == "delete" or action == "delete",
+        "asks": asked if (asked := request.GET.get("ask", action)) in _QUESTIONS else "",
         "done": _DONE.get(request.GET.get("done", ""), ""),
         "action": action if error else "",
     }

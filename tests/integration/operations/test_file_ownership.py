@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from idp.accounts import groups
 from idp.accounts.models import Group, User
 from idp.audit.models import Event
 from idp.clients import registration
@@ -13,8 +14,9 @@ from idp.clients.models import Client
 from idp.core.errors import AppError
 from idp.lifecycle import administration
 from idp.lifecycle.administration import Deed
+from idp.mfa.services import policy_of
 from idp.operations.configuration.apply import Change, apply
-from idp.operations.configuration.document import read
+from idp.operations.configuration.document import FaultyDocument, read
 from idp.protocol.rfc7591_registration import InvalidMetadata
 from tests.factories.people import make_person
 from tests.factories.web_forms import filled, make_admin, page_of, press, send, text_at
@@ -149,3 +151,72 @@ def test_the_page_of_a_person_shows_it_and_releases() -> None:
     press(browser, question, str(button["id"]), reason="we manage it here now")
     bob.refresh_from_db()
     assert bob.file_fields == []
+
+
+STAFF: dict[str, Any] = {"name": "staff", "mfa_policy": "mfa"}
+
+
+def test_a_group_demands_what_the_file_says_before_anybody_is_in_it() -> None:
+    carol = {"email": "carol@example.org", "groups": ["staff"]}
+    assert [(one.kind, one.action) for one in applied(groups=[STAFF], users=[carol])] == [
+        ("group", "create"),
+        ("user", "create"),
+    ]
+    assert policy_of(User.objects.get()) == "mfa"
+    assert applied(groups=[STAFF], users=[carol]) == []
+    (weaker,) = applied(groups=[STAFF | {"mfa_policy": "required"}], users=[carol])
+    assert (weaker.action, weaker.fields) == ("update", {"mfa_policy": ("mfa", "required")})
+    event = Event.objects.filter(action="group:registration:update").latest("pk")
+    assert (event.actor, event.detail) == ("operator", {"group": "staff", "changes": {"mfa_policy": ["mfa", "required"]}})
+
+
+def test_a_demand_that_the_file_no_longer_names_stays_and_is_the_consoles() -> None:
+    applied(groups=[STAFF])
+    (own,) = applied(groups=[{"name": "staff"}])
+    assert (own.action, own.fields) == ("own", {"managed_by_file": (["mfa_policy", "name"], ["name"])})
+    group = Group.objects.get()
+    assert group.mfa_policy == "mfa"
+    assert groups.update(group, "staff", "required")
+    assert applied(groups=[{"name": "staff"}]) == []
+    assert applied() == [] and Group.objects.get().mfa_policy == "required"
+
+
+@pytest.mark.parametrize(
+    ("entry", "line"),
+    [
+        ({"name": "staff", "mfa_policy": "always"}, "groups[0].mfa_policy: must be required or mfa, or empty"),
+        ({"mfa_policy": "mfa"}, "groups[0]: name is missing"),
+        ({"name": "x" * 81}, "groups[0].name: must have 1 to 80 characters"),
+        ({"name": "staff", "members": []}, "groups[0].members: this member is unknown"),
+    ],
+)
+def test_a_fault_of_a_group_is_named_and_nothing_changes(entry: dict[str, Any], line: str) -> None:
+    with pytest.raises(FaultyDocument) as caught:
+        applied(groups=[entry, {"name": "others"}])
+    assert [str(fault).partition(": ")[2] for fault in caught.value.faults] == [line]
+    assert not Group.objects.exists()
+
+
+def test_a_group_twice_is_a_fault() -> None:
+    with pytest.raises(FaultyDocument) as caught:
+        applied(groups=[STAFF, STAFF])
+    assert "in the file twice" in str(caught.value.faults[0])
+
+
+def test_the_console_shows_and_locks_a_group_of_the_file_until_it_is_released() -> None:
+    applied(groups=[STAFF])
+    browser, _ada = make_admin()
+    path = f"/manage/groups/{Group.objects.get().pk}"
+    page = page_of(browser, path)
+    assert "mfa_policy name" in text_at(page, "managed-by-file")
+    assert page.soup.find(id="id_name").has_attr("readonly")  # type: ignore[union-attr]
+    for change in ({"name": "staff", "mfa_policy": ""}, {"name": "others", "mfa_policy": "mfa"}):
+        assert press(browser, page, "change", reason="x", **change).status == 409
+    assert press(browser, page_of(browser, f"{path}?ask=delete"), "confirm", reason="x").status == 409
+    assert press(browser, page_of(browser, f"{path}?ask=release"), "confirm", reason="it is ours").status == 200
+    assert Group.objects.get().file_fields == []
+    event = Event.objects.filter(action="group:registration:update").latest("pk")
+    assert event.detail["released_from_file"] == ["mfa_policy", "name"] and event.reason == "it is ours"
+    assert press(browser, page_of(browser, path), "change", name="others", mfa_policy="", reason="x").status == 200
+    (back,) = applied(groups=[STAFF])
+    assert (back.action, back.name) == ("create", "staff")

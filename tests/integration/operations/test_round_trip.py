@@ -65,10 +65,16 @@ def users() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def groups() -> st.SearchStrategy[dict[str, Any]]:
+    """What groups demand; some of them nothing."""
+    return st.fixed_dictionaries({"name": NAME}, optional={"mfa_policy": st.sampled_from(["", "required", "mfa"])})
+
+
 def deployments() -> st.SearchStrategy[dict[str, Any]]:
     """Whole files."""
     return st.fixed_dictionaries(
         {
+            "groups": st.lists(groups(), max_size=3, unique_by=lambda one: one["name"]),
             "users": st.lists(users(), max_size=3, unique_by=lambda one: one["email"]),
             "clients": st.lists(clients(), max_size=3, unique_by=lambda one: one["client_id"]),
             "resources": st.just([{"identifier": name, "scopes": scopes} for name, scopes in RESOURCES.items()]),

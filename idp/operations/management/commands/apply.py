@@ -1,4 +1,4 @@
-"""`idp apply FILE`: bring users, clients and resources to what a file says."""
+"""`idp apply FILE`: bring groups, users, clients and resources to what a file says."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ _SIGNS = {"create": "+", "update": "~", "own": "="}
 class Command(OperatorCommand):
     """Exit codes: 0 applied (or, with --dry-run, could be), 1 the file has faults and nothing changed."""
 
-    help = "Bring users, clients and resources to what a YAML or JSON file says; twice is the same as once"
+    help = "Bring groups, users, clients and resources to what a YAML or JSON file says; twice is the same as once"
     example = "idp apply clients.yaml --dry-run"
 
     def add_arguments(self, parser: CommandParser) -> None:
