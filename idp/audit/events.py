@@ -122,6 +122,7 @@ def record(
         client_id=client_id[:255],
         sid=sid,
         interaction_id=interaction_id,
+        request_id=getattr(request, "request_id", ""),
         ip=http.client_ip(request) if request else ip,
         user_agent=http.user_agent(request) if request else user_agent,
         detail=dict(detail or {}),

@@ -20,6 +20,7 @@ class Event(models.Model):
     client_id = ByteStringField(max_length=255, blank=True, default="", db_index=True)
     sid = ByteStringField(max_length=64, blank=True, default="")
     interaction_id = ByteStringField(max_length=64, blank=True, default="", db_index=True)
+    request_id = ByteStringField(max_length=16, blank=True, default="", db_index=True)  # as its answer's header X-Request-Id
     ip = models.CharField(max_length=45, blank=True, default="")
     user_agent = models.CharField(max_length=300, blank=True, default="")
     detail = models.JSONField(default=dict)

@@ -40,6 +40,8 @@ class Anchor:
 def facts_hash(event: Event) -> str:
     """SHA-256 over what happened, in a form that every database gives back alike."""
     facts = {name: getattr(event, name) for name in _FACTS}
+    if event.request_id:  # events of older versions have none, and keep their seals
+        facts["request_id"] = event.request_id
     detail = {name: value for name, value in event.detail.items() if name not in PERSONAL}
     return _sha256(facts | {"at": _microseconds(event.at), "detail": detail})
 

@@ -23,8 +23,8 @@ MOST_EXPORTED = 100_000
 CHUNK = 500
 OUTCOMES = ("success", "refused")
 COLUMNS = (
-    "at", "reference", "action", "outcome", "reason", "actor", "subject", "client_id", "sid", "interaction_id", "ip",
-    "user_agent", "detail",
+    "at", "reference", "action", "outcome", "reason", "actor", "subject", "client_id", "sid", "interaction_id",
+    "request_id", "ip", "user_agent", "detail",
 )  # fmt: skip
 _EXACT = {"action": "action", "outcome": "outcome", "subject": "subject", "actor": "actor", "client": "client_id"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -16,6 +16,7 @@ from idp.lifecycle import redirects, remedies
 
 _LETTERS_PER_GROUP = 4
 _HISTORY_LIMIT = 50
+_LONGEST_REQUEST_ID = 16
 
 
 class UnknownReference(AppError):
@@ -29,17 +30,18 @@ def report(reference: str) -> dict[str, Any]:
     """The decision as plain JSON values; it holds no secret, because no event does.
 
     ``reference`` is of an audit event or of an interaction, whose latest decision is then told; case, spaces and dashes
-    do not matter.
+    do not matter. Or it is a request's, as the header X-Request-Id of every answer has it, letter by letter.
 
     Raises: UnknownReference.
     """
-    reference = _normalised(reference)
-    event = Event.objects.filter(reference=reference).first()
+    event = _of_request(reference.strip())
+    reference = event.reference if event else _normalised(reference)
+    event = event or Event.objects.filter(reference=reference).first()
     interaction = Interaction.objects.filter(reference=reference).first() if event is None else None
     if interaction is not None:
         event = _latest(interaction)
     if event is not None:
-        return {"reference": reference} | _told(event) | {"history": _history(event.interaction_id)}
+        return {"reference": reference} | _told(event) | {"history": _history(event)}
     if interaction is not None:
         return {"reference": reference} | _pending(interaction)
     raise UnknownReference
@@ -61,6 +63,14 @@ def _normalised(reference: str) -> str:
     return "-".join(letters[start : start + _LETTERS_PER_GROUP] for start in range(0, len(letters), _LETTERS_PER_GROUP))
 
 
+def _of_request(request_id: str) -> Event | None:
+    """What a request was refused for, else the last thing that it did."""
+    if not request_id or len(request_id) > _LONGEST_REQUEST_ID:
+        return None
+    events = list(Event.objects.filter(request_id=request_id).order_by("-pk")[:_HISTORY_LIMIT])
+    return next((event for event in events if event.outcome == "refused"), events[0] if events else None)
+
+
 def _latest(interaction: Interaction) -> Event | None:
     """The decision with a recorded context, else the last thing that happened."""
     events = list(Event.objects.filter(interaction_id=interaction.id).order_by("-at", "-pk")[:_HISTORY_LIMIT])
@@ -77,6 +87,7 @@ def _told(event: Event) -> dict[str, Any]:
         "subject": event.subject,
         "actor": event.actor,
         "sid": event.sid,
+        "request_id": event.request_id,
         "ip": event.ip,
         "user_agent": event.user_agent,
     } | (_replayed(event) if "context" in event.detail else _recorded(event))
@@ -124,9 +135,10 @@ def _pending(interaction: Interaction) -> dict[str, Any]:
     }
 
 
-def _history(interaction_id: str) -> list[dict[str, str]]:
-    """What else was recorded in the same interaction, oldest first."""
-    if not interaction_id:
+def _history(event: Event) -> list[dict[str, str]]:
+    """What else was recorded in the same interaction, else by the same request, oldest first."""
+    same = {"interaction_id": event.interaction_id} if event.interaction_id else {"request_id": event.request_id}
+    if not any(same.values()):
         return []
-    found = Event.objects.filter(interaction_id=interaction_id).order_by("at", "pk")[:_HISTORY_LIMIT]
+    found = Event.objects.filter(**same).order_by("at", "pk")[:_HISTORY_LIMIT]
     return [{"at": one.at.isoformat(), "action": one.action, "outcome": one.outcome, "reason": one.reason} for one in found]

@@ -10,7 +10,7 @@ from idp.clients.models import Client
 from idp.clients.registry import ClientRecord
 
 _HEADERS = "authorization, content-type"
-_EXPOSED = "WWW-Authenticate, Retry-After"
+_EXPOSED = "WWW-Authenticate, Retry-After, X-Request-Id"
 _MAX_AGE_SECONDS = "600"
 _MAX_ORIGIN_CHARACTERS = 300
 

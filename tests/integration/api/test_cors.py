@@ -62,7 +62,7 @@ def test_an_answer_is_readable_by_the_origin_of_the_token_s_client_only() -> Non
     make_client(allowed_origins="https://other.example")
     own = caller.call("GET", "me", origin=ORIGIN)
     assert own.headers["Access-Control-Allow-Origin"] == ORIGIN
-    assert own.headers["Access-Control-Expose-Headers"] == "WWW-Authenticate, Retry-After"
+    assert own.headers["Access-Control-Expose-Headers"] == "WWW-Authenticate, Retry-After, X-Request-Id"
     foreign = caller.call("GET", "me", origin="https://other.example")
     assert foreign.status_code == 200
     assert "Access-Control-Allow-Origin" not in foreign.headers

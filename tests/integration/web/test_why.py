@@ -5,10 +5,16 @@ from io import StringIO
 from urllib.parse import urlencode
 
 import pytest
-from django.core.management import call_command
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client as Program
+from django.test import RequestFactory
 
+from idp.audit.events import Action, record
 from idp.audit.models import Event
 from idp.clients.models import Client
+from idp.lifecycle import why
+from tests.factories.oidc import basic, make_party
 from tests.factories.people import make_rp
 from tests.factories.web_forms import make_admin, page_of, text_at
 from tests.rp import Browser, Page
@@ -105,3 +111,38 @@ def test_an_unknown_and_a_turned_off_client_differ_in_the_record_only() -> None:
         "unauthorized_client: the client is unknown", "unauthorized_client: the client is turned off",
     ]  # fmt: skip
     assert "client_id of a registered client" in reasons[0][1] and "turning the client on" in reasons[1][1]
+
+
+def test_what_an_app_has_of_a_refusal_is_the_request_id_and_it_is_enough() -> None:
+    party = make_party("s3cret", grant_types=["client_credentials"], scope="read")
+    answer = party.raw("token", "grant_type=client_credentials", authorization=basic(party.client.client_id, "wrong"))
+    request_id, event = answer.headers["X-Request-Id"], Event.objects.get()
+    assert event.reference.encode() not in answer.content, "the answer itself says no more"
+    told = explained(f" {request_id}\n")
+    assert event.reference in told and "the secret is wrong or was removed" in told and request_id in told
+    browser, _ = make_admin()
+    page = page_of(browser, f"/manage/audit?reference={request_id}")
+    assert (text_at(page, "reference"), text_at(page, "request-id")) == (event.reference, request_id)
+    with pytest.raises(CommandError):
+        explained(request_id.swapcase())
+
+
+def test_an_error_by_redirect_is_found_by_its_request_too() -> None:
+    rp = make_rp()
+    asked = {"response_type": "code", "client_id": rp.client_id, "redirect_uri": rp.redirect_uri, "scope": "openid unknown"}
+    answer = Program(headers={"host": settings.IDP.host}).get(
+        "/oauth2/authorize", asked | {"code_challenge": "x" * 43, "code_challenge_method": "S256"}
+    )
+    assert answer.status_code in {302, 303} and "error=invalid_scope" in answer.headers["Location"]
+    told = explained(answer.headers["X-Request-Id"])
+    assert "scopes that are registered" in told and "scope: openid unknown" in told
+
+
+def test_of_the_events_of_one_request_the_refusal_is_told_and_the_others_stand_below() -> None:
+    request = RequestFactory().get("/")
+    request.request_id = "hDI7-1I8ZmQ0"  # type: ignore[attr-defined]
+    record(Action.USER_LOOK, request=request)
+    refusal = record(Action.TOKEN_REFUSE, outcome="refused", reason="invalid_grant: unknown code", request=request)
+    record(Action.USER_LOOK, request=request)
+    told = why.report("hDI7-1I8ZmQ0")
+    assert told["reference"] == refusal and [one["action"] for one in told["history"]].count("user:account:look") == 2

@@ -1,5 +1,7 @@
 """The sealed chain: what it says of a record that nobody touched, and of each way to touch it."""
 
+import hashlib
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -73,12 +75,23 @@ def test_batches_and_limits_make_one_chain(monkeypatch: pytest.MonkeyPatch) -> N
         ("outcome", "refused"), ("reason", "x"), ("actor", b"mallory"), ("subject", b"mallory"), ("client_id", b"x"),
         ("sid", b"x"), ("detail", '{"n": 9}'), ("action", "user:factor:reset"), ("at", "2020-01-01 00:00:00"),
         ("ip", "192.0.2.9"), ("user_agent", "x"), ("reference", b"XXXX"), ("interaction_id", b"x"),
+        ("request_id", b"x"),
     ],
 )  # fmt: skip
 def test_a_changed_event_is_named(chain: list[Event], column: str, value: str | bytes) -> None:
     given = value.decode() if isinstance(value, bytes) and connection.vendor == "sqlite" else value
     execute(f"UPDATE audit_event SET {column} = %s WHERE id = %s", given, chain[2].pk)
     assert fault() == ("changed", 3)
+
+
+def test_an_event_of_before_requests_were_recorded_keeps_its_seal(chain: list[Event]) -> None:
+    event = chain[0]
+    assert event.request_id == ""
+    names = ("id", "reference", "action", "outcome", "reason", "actor", "subject", "client_id", "sid", "interaction_id")
+    at = (event.at - clock.from_unix(0)) // timedelta(microseconds=1)
+    said = {name: getattr(event, name) for name in names} | {"at": at, "detail": event.detail}
+    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    assert seals.facts_hash(event) == hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def test_a_removed_event_is_named(chain: list[Event]) -> None:

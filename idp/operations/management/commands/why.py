@@ -8,7 +8,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idp.lifecycle import why
 
-_HEAD = ("reference", "at", "action", "outcome", "reason", "client_id", "subject", "actor", "sid", "ip", "user_agent")
+_HEAD = (
+    "reference",
+    "at",
+    "action",
+    "outcome",
+    "reason",
+    "client_id",
+    "subject",
+    "actor",
+    "sid",
+    "request_id",
+    "ip",
+    "user_agent",
+)
 
 
 class Command(BaseCommand):
@@ -17,7 +30,10 @@ class Command(BaseCommand):
     help = "Tell the decision behind a reference: idp why K7QM-2XWD-9PRT [--json]"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("reference", help="as shown on the error page, in the log or in a problem document")
+        parser.add_argument(
+            "reference",
+            help="as shown on the error page, in the log or in a problem document; or the x-request-id header of an answer",
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
 
     def handle(self, *_: Any, reference: str, as_json: bool, **__: Any) -> None:
@@ -39,7 +55,7 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     yield from _section("Recorded facts", why.pairs(told["facts"]))
     yield from _section("What would have changed it", told["would_change_it"])
     yield from _section(
-        "In the same interaction",
+        "In the same interaction or request",
         [f"{event['at']}  {event['action']}  {event['outcome']}  {event['reason']}".rstrip() for event in told["history"]],
     )
 
