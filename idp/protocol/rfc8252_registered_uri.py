@@ -15,6 +15,7 @@ _FOREIGN = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")  # RFC 3986 §2
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _WEB = re.compile(r"(https?)://([^/?]*)(/[^?]*)?(?:\?.*)?")
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::(.*))?")
+_BARE = re.compile(r"/{0,2}((\[[0-9a-f:.]+\]|[^:/?\[\]]+)(?::[0-9]+)?(?:[/?].*)?)")  # a host without a scheme
 _PRIVATE = re.compile(r"[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:(?:/|//[^/@?]+(?:[/?].*)?|/[^/].*)")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NUMERIC = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)")
@@ -68,8 +69,20 @@ def _scheme_fault(uri: str, native: bool) -> str:
     if scheme.lower() in _DEFAULT_PORTS:
         return "must begin with https:// in lower case" if scheme != scheme.lower() else "must name a host after //"
     if not _PRIVATE.fullmatch(uri):
-        return "must begin with https:// (a native app may use a scheme of its own, such as com.example.app:/callback)"
+        return _no_scheme(uri) or (
+            "must begin with https://, on 127.0.0.1, [::1] and localhost with http:// "
+            "(a native app may use a scheme of its own, such as com.example.app:/callback)"
+        )
     return "" if native else "has a scheme of its own, which only native apps may use"
+
+
+def _no_scheme(uri: str) -> str:
+    """What to write instead, where only the scheme is missing."""
+    bare = _BARE.fullmatch(uri)
+    if not bare or not (bare[2] in LOOPBACK or "." in bare[2]):
+        return ""
+    meant = f"{'http' if bare[2] in LOOPBACK else 'https'}://{bare[1]}"
+    return "" if fault(meant) else f"has no scheme; write {meant}"
 
 
 def _authority_fault(scheme: str, authority: str) -> str:

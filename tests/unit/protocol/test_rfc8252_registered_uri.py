@@ -70,6 +70,27 @@ def test_a_scheme_of_its_own_is_for_native_apps_and_has_a_dot() -> None:
         assert fault(uri, native=True), uri
 
 
+@pytest.mark.parametrize(
+    ("uri", "meant"),
+    [
+        ("localhost:8340/callback", "http://localhost:8340/callback"),
+        ("127.0.0.1/callback", "http://127.0.0.1/callback"),
+        ("[::1]:5000/cb", "http://[::1]:5000/cb"),
+        ("//localhost:8340/callback", "http://localhost:8340/callback"),
+        ("rp.example/callback", "https://rp.example/callback"),
+        ("app.rp.example:8443/cb?a=b", "https://app.rp.example:8443/cb?a=b"),
+    ],
+)
+@pytest.mark.parametrize("native", [True, False])
+def test_a_forgotten_scheme_is_named_with_what_to_write(uri: str, meant: str, native: bool) -> None:
+    assert fault(uri, native=native) == f"has no scheme; write {meant}"
+
+
+@pytest.mark.parametrize("uri", ["/callback", "callback", "rp.example:99999/cb", "RP.example/cb", "localhost:/cb", "myapp:/cb"])
+def test_nothing_wrong_is_proposed(uri: str) -> None:
+    assert fault(uri).startswith("must begin with https://, on 127.0.0.1, [::1] and localhost with http://")
+
+
 def test_the_reason_is_the_right_one() -> None:
     assert "user name" in fault("https://rp.example@evil.example/cb")
     assert "https" in fault("http://rp.example/cb")
