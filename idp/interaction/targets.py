@@ -28,12 +28,16 @@ Ask = Callable[[Mapping[str, Any], int], Any]
 
 @dataclass(frozen=True)
 class Target:
-    """``ask(parameters, started_at)`` rebuilds what is demanded; ``complete`` answers; ``restart`` is where to begin anew."""
+    """``ask(parameters, started_at)`` rebuilds what is demanded; ``complete`` answers; ``restart`` is where to begin anew.
+
+    ``stays_here``: it ends on a page of ours, whatever redirect URI was asked for.
+    """
 
     ask: Ask
     complete: Complete
     restart: Callable[[Mapping[str, Any]], str]
     form_action: Callable[[Mapping[str, Any]], list[str]] = lambda _parameters: []
+    stays_here: bool = False
 
 
 _targets: dict[str, Target] = {}

@@ -11,6 +11,16 @@ from urllib.parse import parse_qs, urlsplit
 from idp.protocol.rfc8252_loopback import matches, with_port_of
 
 LONGEST = 300  # characters of a URI in the record
+# What an authorization response adds to a redirect URI (RFC 6749 §4.1.2; RFC 9207; OpenID Connect Session Management §3).
+ANSWER = frozenset({"code", "state", "iss", "error", "error_description", "error_uri", "session_state"})
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """A redirect URI as the app sends it, and the parameters of an answer that were ``left_out`` of what was pasted."""
+
+    uri: str
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,16 +73,31 @@ def compare(received: str, registered: Sequence[str]) -> Difference:
     return Difference(received, nearest, _shared(nearest, received) + 1)
 
 
-def pasted(text: str, registered: Sequence[str]) -> str:
-    """The redirect URI in what somebody pasted: the text itself, or the parameter of a whole authorization request."""
+def pasted(text: str, registered: Sequence[str]) -> Pasted:
+    """The redirect URI in what somebody pasted: the text itself, the parameter of a whole authorization request, or the
+    address that an answer was sent to without what the answer added.
+    """
     text = text.strip("\r\n")
     if any(matches(uri, text.strip()) for uri in registered):
-        return text
+        return Pasted(text)
     try:
-        found = parse_qs(urlsplit(text.strip()).query).get("redirect_uri", [])
+        query = urlsplit(text.strip()).query
     except ValueError:
-        found = []
-    return found[0] if len(found) == 1 else text
+        return Pasted(text)
+    found = parse_qs(query).get("redirect_uri", [])
+    return Pasted(found[0]) if len(found) == 1 else _without_answer(text, query)
+
+
+def _without_answer(text: str, query: str) -> Pasted:
+    """What stays is cut out, not written anew: an encoding that differs is what somebody looks for."""
+    members = query.split("&")
+    answered = [member for member in members if member.partition("=")[0] in ANSWER]
+    if not answered:
+        return Pasted(text)
+    own = "&".join(member for member in members if member not in answered)
+    before, _mark, after = text.strip().partition(f"?{query}")
+    names = tuple(dict.fromkeys(member.partition("=")[0] for member in answered))
+    return Pasted(before + (f"?{own}" if own else "") + after, names)
 
 
 def facts(received: str, registered: Sequence[str]) -> dict[str, str]:

@@ -13,5 +13,5 @@ class WebConfig(AppConfig):
         from idp.web import local  # noqa: PLC0415
         from idp.web.manage import trial  # noqa: PLC0415
 
-        targets.register(trial.TARGET, targets.Target(authorize.ask, trial.complete, trial.restart))
+        targets.register(trial.TARGET, targets.Target(authorize.ask, trial.complete, trial.restart, stays_here=True))
         targets.register(local.TARGET, targets.Target(local.ask, local.complete, local.restart))

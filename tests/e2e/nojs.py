@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -111,14 +112,15 @@ class Browser:
         return self.page
 
 
-def _prefilled(form: Tag) -> dict[str, str]:
-    """What a browser would send of an untouched form."""
-    data: dict[str, str] = {}
+def _prefilled(form: Tag) -> dict[str, Any]:
+    """What a browser would send of an untouched form; a list where several boxes of one name are ticked."""
+    data: dict[str, Any] = {}
     for element in form.find_all("input", attrs={"name": True}):
         kind = str(element.get("type", "text"))
         if kind in ("submit", "button") or (kind in ("checkbox", "radio") and not element.has_attr("checked")):
             continue
-        data[str(element["name"])] = str(element.get("value", "on" if kind == "checkbox" else ""))
+        name, value = str(element["name"]), str(element.get("value", "on" if kind == "checkbox" else ""))
+        data[name] = [*data.get(name, []), value] if kind == "checkbox" else value
     for element in form.find_all("textarea", attrs={"name": True}):
         data[str(element["name"])] = element.get_text()
     for element in form.find_all("select", attrs={"name": True}):

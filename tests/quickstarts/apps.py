@@ -20,7 +20,7 @@ START_SECONDS = 40
 
 @dataclass(frozen=True)
 class App:
-    """What the page said. ``run`` is its last command, ``url`` where the app then answers."""
+    """What the page said. ``run`` is its last command, ``url`` what it says to open then."""
 
     url: str
     client_id: str
@@ -34,21 +34,22 @@ class App:
         return port
 
 
-def register(administrator: Browser, demo: Demo, framework: str, *, name: str = "") -> App:
-    """Register an app of this framework on a free port and read its code off the page."""
+def register(administrator: Browser, demo: Demo, framework: str, *, host: str = "") -> App:
+    """Register an app of this framework on a free port, and another loopback host where one is named; read the page."""
     page = administrator.open(f"{demo.issuer}/manage/clients/new?framework={framework}")
     proposed = page.soup.find(id="id_redirect_uris")
     assert proposed is not None, page.text
     parts = urlsplit(proposed.get_text().strip())
-    here = parts._replace(netloc=f"{parts.hostname}:{free_ports(1)[0]}")
+    here = parts._replace(netloc=f"{host or parts.hostname}:{free_ports(1)[0]}")
     after = here._replace(path="/").geturl()
     page = administrator.submit(
-        "save", client_name=name or f"{framework} quickstart", redirect_uris=here.geturl(), post_logout_redirect_uris=after
+        "save", client_name=f"{framework} quickstart", redirect_uris=here.geturl(), post_logout_redirect_uris=after
     )
     assert page.has("client-id"), page.text
     blocks = [(str(block.get("data-file", "")), block.get_text()) for block in page.soup.find_all("pre", class_="code")]
-    client_id = page.soup.find(id="client-id")
-    assert client_id is not None and "Not tested" not in page.text
+    client_id, then_open = page.soup.find(id="client-id"), page.soup.find(id="then-open")
+    assert client_id is not None and then_open is not None and "Not tested" not in page.text
+    assert then_open["href"] == then_open.get_text() == after
     return App(
         url=after,
         client_id=client_id.get_text(),

@@ -10,6 +10,7 @@ from idp.accounts.address_codes import asked_from
 from idp.audit.events import Action, record
 from idp.clients import consents, registry
 from idp.core import mail
+from idp.interaction import targets
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
 from idp.interaction.pages import Answer, Invalid, Page, Proved, Refuse, Visit
@@ -67,6 +68,7 @@ def show(visit: Visit) -> dict[str, Any]:
         "client": client,
         "scope_words": scope_words(visit.context.asked.scopes),
         "redirect_host": uri.hostname or f"{uri.scheme}:",
+        "stays_here": targets.get(visit.interaction.target).stays_here,
         "is_remembered": consents.may_remember(client),
     }
 

@@ -17,7 +17,6 @@ from idp.core.routes import Policy, route
 from idp.lifecycle import client_end, redirects
 from idp.protocol import rfc9700_redirect_difference as difference
 from idp.protocol.rfc7591_registration import InvalidMetadata
-from idp.protocol.rfc9700_redirect_difference import Difference
 from idp.web import kept_forms, shown_once
 from idp.web.guards import Visitor, admin_required, see_other
 from idp.web.manage import client_forms, client_page, console, frameworks
@@ -129,18 +128,19 @@ def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
         "frameworks": suited,
         "framework": framework,
         "snippets": frameworks.snippets(framework, client, secret) if framework else [],
+        "place": frameworks.place_of(framework, client) if framework else None,
         "environment": frameworks.environment(client, secret),
         "redirect_uris": client.redirect_uris.split(),
         "post_logout_redirect_uris": client.post_logout_redirect_uris.split(),
         "scopes": client.scope.split(),
-    } | (redirects.compared(_finding(received, client)) if received else {})
+    } | (_compared(received, client.redirect_uris.split()) if received else {})
     return client_page.page(request, who, client, "web/manage/client.html", facts)
 
 
-def _finding(received: str, client: Client) -> Difference:
+def _compared(received: str, registered: list[str]) -> dict[str, Any]:
     """Whether the app's redirect URI is registered, and else where it differs."""
-    registered = client.redirect_uris.split()
-    return difference.compare(difference.pasted(received, registered), registered)
+    pasted = difference.pasted(received, registered)
+    return redirects.compared(difference.compare(pasted.uri, registered)) | {"left_out": pasted.left_out}
 
 
 def _form(request: HttpRequest, who: Visitor, client: Client, form: Form, *, status: int = 200) -> HttpResponse:

@@ -7,10 +7,10 @@ runs what the page shows; a framework whose code no test runs says so.
 import json
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -23,11 +23,22 @@ from idp.core import secrets
 from idp.web.manage.client_types import holds_secret, type_of
 
 AT_THE_END = gettext_lazy("at the end of the file")
+BESIDE_MANAGE = gettext_lazy("beside manage.py")
+IN_SERVER_ROOT = gettext_lazy("in /etc/apache2, the ServerRoot")
+ON_YOUR_PAGES = gettext_lazy("for the pages of your site")
+BEHIND_ANOTHER = gettext_lazy(
+    "It listens at %(listen)s, for its own machine: the web server of %(origin)s must pass requests on to it."
+)
+AS_FILES = gettext_lazy("Let the web server of %(origin)s serve the folder dist, and its index.html at every unknown path.")
 
 
 @dataclass(frozen=True)
 class Framework:
-    """``client_type`` and ``auth_method`` are what it registers as; ``files`` maps a file to where in it the code belongs."""
+    """``client_type`` and ``auth_method`` are what it registers as; ``files`` maps a file to where its code belongs.
+
+    ``run`` starts it on the person's own machine; ``deploy`` is the command, where it is another, and ``note`` what else is to
+    be done, for an https address.
+    """
 
     name: str
     title: str
@@ -38,6 +49,8 @@ class Framework:
     run: str
     files: Mapping[str, Any]
     auth_method: str = ""  # that of the client type
+    deploy: str = ""
+    note: Any = BEHIND_ANOTHER
     is_tested: bool = True
 
     @property
@@ -51,13 +64,14 @@ FRAMEWORKS = {
     for framework in (
         Framework(
             "react", "React", gettext_lazy("An app in the browser, built with Vite."), "browser",
-            "http://localhost:5173/callback", "npm install openid-client", "npx vite --port {port} --strictPort",
-            {"src/main.jsx": ""},
+            "http://localhost:5173/callback", "npm install openid-client", "npx vite --host {host} --port {port} --strictPort",
+            {"src/main.jsx": ""}, deploy="npx vite build", note=AS_FILES,
         ),
         Framework(
             "django", "Django", gettext_lazy("A site that signs people in with mozilla-django-oidc."), "web",
             "http://127.0.0.1:8002/oidc/callback/", "pip install mozilla-django-oidc",
-            "python manage.py runserver {host}:{port}", {"settings.py": AT_THE_END, "urls.py": ""},
+            "python manage.py runserver {listen}",
+            {"settings.py": AT_THE_END, "urls.py": "", "sign_in.py": BESIDE_MANAGE},
             auth_method="client_secret_post",
         ),
         Framework(
@@ -72,15 +86,34 @@ FRAMEWORKS = {
         Framework(
             "oauth2-proxy", "oauth2-proxy", gettext_lazy("A proxy that lets only signed-in people through to a site."), "web",
             "http://127.0.0.1:4180/oauth2/callback", "go install github.com/oauth2-proxy/oauth2-proxy/v7@latest",
-            "oauth2-proxy --config oauth2-proxy.cfg", {"oauth2-proxy.cfg": ""},
+            "oauth2-proxy --config oauth2-proxy.cfg", {"oauth2-proxy.cfg": "", "sign-out.html": ON_YOUR_PAGES},
         ),
         Framework(
             "apache", "Apache (mod_auth_openidc)", gettext_lazy("A web server that lets only signed-in people in."), "web",
             "http://127.0.0.1:8080/oidc/callback", "apt install apache2 libapache2-mod-auth-openidc", "apachectl -k graceful",
-            {"gatehouse.conf": ""},
+            {"gatehouse.conf": "", "not-signed-in.html": IN_SERVER_ROOT, "sign-out.html": ON_YOUR_PAGES}, note="",
         ),
     )
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an app runs: it listens at ``host`` and ``port``, people open ``origin``; ``note`` says what leads there."""
+
+    origin: str
+    host: str
+    port: int
+    is_local: bool
+    note: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"{self.origin}/"
+
+    @property
+    def listen(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -99,15 +132,31 @@ def suited(client: Client) -> list[Framework]:
     return sorted(found, key=lambda framework: urlsplit(framework.redirect_uri).path not in paths)
 
 
+def place_of(framework: Framework, client: Client) -> Place:
+    """Where the app of a client runs: at its redirect URI while that is on a loopback address, else behind another server.
+
+    A cookie belongs to one host, so an app that is opened as 127.0.0.1 and called back as localhost has lost its state.
+    """
+    parts, own = urlsplit(_redirect_uri(framework, client)), urlsplit(framework.redirect_uri)
+    is_local = parts.scheme == "http"  # registered on loopback addresses alone
+    host, port = (parts.hostname, parts.port or 80) if is_local else (own.hostname, own.port)
+    place = Place(f"{parts.scheme}://{parts.netloc}", host or "", port or 80, is_local)
+    if is_local or not framework.note:
+        return place
+    return replace(place, note=framework.note % {"origin": place.origin, "listen": place.listen})
+
+
 def snippets(framework: Framework, client: Client, client_secret: str | None) -> list[Snippet]:
     """What to install, to write and to run. Without the secret a placeholder stands in its place."""
     values = _values(framework, client, client_secret)
     found = [Snippet(_("Install"), framework.install)]
-    for name, place in framework.files.items():
-        title = f"{name} ({place})" if place else name
+    for name, where in framework.files.items():
+        title = f"{name} ({where})" if where else name
         found.append(Snippet(title, _filled(framework, name, values), name))
     secret = [f"export OIDC_CLIENT_SECRET={values['client_secret']}"] if _is_in_environment(framework, client) else []
-    run = framework.run.format(host=values["host"], port=values["port"])
+    place = place_of(framework, client)
+    run = framework.run if place.is_local else framework.deploy or framework.run
+    run = run.format(host=place.host, port=place.port, listen=place.listen)
     return [*found, Snippet(_("Run"), "\n".join([*secret, run]))]
 
 
@@ -133,13 +182,11 @@ def environment(client: Client, client_secret: str | None) -> str:
 
 def _values(framework: Framework, client: Client, client_secret: str | None) -> dict[str, Any]:
     """What the templates may name: texts as literals of the language, with their quotes."""
-    redirect_uri = (client.redirect_uris.split() or [framework.redirect_uri])[0]
-    parts, own = urlsplit(redirect_uri), urlsplit(framework.redirect_uri)
-    is_local = parts.scheme == "http"
-    origin = f"{parts.scheme}://{parts.netloc}"
-    after_logout = client.post_logout_redirect_uris.split()
+    place, redirect_uri = place_of(framework, client), _redirect_uri(framework, client)
+    path, after_logout = urlsplit(redirect_uri).path, client.post_logout_redirect_uris.split()
     texts = {
         "issuer": settings.IDP.public_url,
+        "issuer_host": urlsplit(settings.IDP.public_url).netloc,
         "discovery_url": f"{settings.IDP.public_url}/.well-known/openid-configuration",
         "authorization_endpoint": f"{settings.IDP.public_url}/oauth2/authorize",
         "token_endpoint": f"{settings.IDP.public_url}/oauth2/token",
@@ -149,21 +196,33 @@ def _values(framework: Framework, client: Client, client_secret: str | None) -> 
         "client_secret": client_secret or _("the client secret"),
         "auth_method": client.token_endpoint_auth_method,
         "redirect_uri": redirect_uri,
-        "post_logout_redirect_uri": after_logout[0] if after_logout else f"{origin}/",
-        "origin": origin,
-        "path": parts.path,
-        "listen": f"{own.hostname}:{parts.port if is_local and parts.port else own.port}",
+        "post_logout_redirect_uri": after_logout[0] if after_logout else "",
+        "end_session_endpoint": f"{settings.IDP.public_url}/oauth2/logout",
+        "origin": place.origin,
+        "own_host": urlsplit(redirect_uri).hostname or "",
+        "path": path,
+        "route": path.removeprefix("/"),
+        "listen": place.listen,
+        "host": place.host,
         "scope": client.scope,
         "id_token_alg": client.id_token_signed_response_alg,
         "fresh_key": secrets.token(192),  # for the app's own cookies; another one at each look
     }
+    asked = {"client_id": client.client_id} | ({"post_logout_redirect_uri": after_logout[0]} if after_logout else {})
     plain = {
-        "host": own.hostname,
-        "port": parts.port if is_local and parts.port else own.port,
-        "is_local": is_local,
+        "port": place.port,
+        "after_logout": bool(after_logout),
+        "after_logout_quoted": quote(after_logout[0], safe="") if after_logout else "",
+        "end_session_quoted": quote(f"{settings.IDP.public_url}/oauth2/logout?{urlencode(asked)}", safe=""),
+        "path_in_html": path,
+        "is_local": place.is_local,
         "is_issuer_local": settings.IDP.is_loopback,
     }
     return {name: _literal(text) for name, text in texts.items()} | plain
+
+
+def _redirect_uri(framework: Framework, client: Client) -> str:
+    return str((client.redirect_uris.split() or [framework.redirect_uri])[0])
 
 
 def _filled(framework: Framework, name: str, values: Mapping[str, Any]) -> str:

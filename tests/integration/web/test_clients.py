@@ -313,6 +313,8 @@ def test_a_refused_change_keeps_the_client() -> None:
     assert page.status == 422
     assert "ftp://x/" in errors_at(page, "redirect_uris")
     assert Client.objects.get().redirect_uris == rp.redirect_uri
+    page = press(browser, page, "save", redirect_uris="localhost:8340/callback")
+    assert "has no scheme; write http://localhost:8340/callback" in errors_at(page, "redirect_uris")
 
 
 def test_the_list_finds_by_name_and_client_id() -> None:
@@ -335,6 +337,10 @@ def test_a_redirect_uri_from_an_error_is_compared() -> None:
         quote("http://localhost:8000/oauth2/authorize?redirect_uri=https%3A%2F%2Frp.example%2F", safe=""): (
             "It ends before character 20."
         ),
+        quote("https://rp.example/callback?error=access_denied&state=s&iss=i", safe=""): (
+            "https://rp.example/callback is registered.\nLeft out, as the answer adds it: error state iss"
+        ),
+        quote("https://rp.example/?code=c&state=s", safe=""): "It ends before character 20.",
         "https://rp.example/<b>": "Character 20 is < (less-than sign).",
     }.items():
         assert answer in text_at(page_of(browser, path + received), "finding")

@@ -37,10 +37,11 @@ def test_it_ends_on_a_page_of_ours_and_issues_nothing() -> None:
     app = make_rp()
     page = begun(browser, app)
     assert page.slug == "consent"  # asked as at a real sign-in
+    assert "you will come back here" in page.text and "You will go to" not in page.text
     shown = walked(browser, page, ada)
     assert shown.path.startswith(f"/manage/clients/{app.client_id}/try/")
     assert "It worked." in text_at(shown, "outcome")
-    assert app.redirect_uri in text_at(shown, "answer")
+    assert app.redirect_uri in text_at(shown, "answer") and "None was made." in text_at(shown, "answer")
     assert not Grant.objects.exists()
     tried = Event.objects.get(action=Action.CLIENT_TRY)
     assert Event.objects.get(reference=tried.detail["decision"]).action == Action.AUTHORIZATION_DECIDE

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from idp.protocol.rfc8252_loopback import matches
-from idp.protocol.rfc9700_redirect_difference import Difference, compare, facts, in_words, pasted, recordable
+from idp.protocol.rfc9700_redirect_difference import ANSWER, Difference, Pasted, compare, facts, in_words, pasted, recordable
 
 URIS = ["https://app.example/callback", "http://127.0.0.1/callback", "https://app.example/second?tenant=1"]
 LETTERS = st.text(alphabet="ab/:?=.#%é\u200b ", max_size=12)
@@ -72,17 +72,30 @@ def test_any_list_gives_an_answer(registered: list[str], received: str) -> None:
 @given(st.sampled_from(URIS) | st.text(min_size=1, max_size=30).filter(str.strip))
 def test_a_whole_request_is_taken_apart(uri: str) -> None:
     request = "https://id.example/oauth2/authorize?" + urlencode({"client_id": "a", "redirect_uri": uri, "scope": "openid"})
-    assert pasted(request, URIS) == uri
+    assert pasted(request, URIS) == Pasted(uri)
 
 
 def test_a_redirect_uri_is_taken_as_it_is() -> None:
-    assert pasted(URIS[0] + "\r\n", URIS) == URIS[0]
-    assert (
-        pasted("https://x.example/a?redirect_uri=b", ["https://x.example/a?redirect_uri=b"])
-        == "https://x.example/a?redirect_uri=b"
-    )
-    assert pasted("http://[::1?redirect_uri=x", URIS) == "http://[::1?redirect_uri=x"
-    assert pasted("/?redirect_uri=a&redirect_uri=b", URIS) == "/?redirect_uri=a&redirect_uri=b"
+    assert pasted(URIS[0] + "\r\n", URIS) == Pasted(URIS[0])
+    for uri in ("https://x.example/a?redirect_uri=b", "https://x.example/a?state=b"):
+        assert pasted(uri, [uri]) == Pasted(uri)
+    for text in ("http://[::1?redirect_uri=x", "/?redirect_uri=a&redirect_uri=b"):
+        assert pasted(text, URIS) == Pasted(text)
+
+
+def test_what_an_answer_added_is_left_out() -> None:
+    refused = URIS[0] + "?error=access_denied&error_description=no&state=a%2Bb&iss=https%3A%2F%2Fid.example"
+    assert pasted(refused, URIS) == Pasted(URIS[0], ("error", "error_description", "state", "iss"))
+    assert pasted(URIS[2] + "&code=a&state=b ", URIS) == Pasted(URIS[2], ("code", "state"))
+    kept = pasted("http://127.0.0.1/callback?code=a&Tenant=%C3%A9&state=b", URIS)
+    assert kept == Pasted("http://127.0.0.1/callback?Tenant=%C3%A9", ("code", "state"))
+    assert compare(kept.uri, URIS).cause == "query"
+
+
+@given(st.sampled_from(URIS), st.lists(st.sampled_from(sorted(ANSWER)), min_size=1), st.text(max_size=10))
+def test_whatever_an_answer_added_the_registered_one_is_found(uri: str, names: list[str], value: str) -> None:
+    answer = uri + ("&" if "?" in uri else "?") + urlencode([(name, value) for name in names])
+    assert compare(pasted(answer, URIS).uri, URIS).is_registered
 
 
 def test_a_character_has_a_name() -> None:
