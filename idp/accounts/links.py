@@ -93,6 +93,12 @@ def find(token: str, purpose: Purpose) -> Link | None:
     return found if found is not None and _live(found).exists() else None
 
 
+def still_opens(key: int) -> bool:
+    """Whether the link with this primary key would open its door now: for what goes on long after it was followed."""
+    found = Link.objects.filter(pk=key).first()
+    return found is not None and _live(found).exists()
+
+
 def spent(token: str, purpose: Purpose) -> Link | None:
     """The link of this token if its door was opened by it: for the page that says so, also after a reload."""
     if not SHAPE.fullmatch(token):

@@ -45,7 +45,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_admin = models.BooleanField(default=False)
     is_helpdesk = models.BooleanField(default=False)  # may help people, never administrators; registers no client
-    email_code_off = models.BooleanField(default=False)  # the person's choice, which counts beside an app only
+    email_code_off = models.BooleanField(default=False)  # chosen beside an app; outlasts a reset by the staff
     deletion_at = models.DateTimeField(null=True, db_index=True)  # when the account goes, unless the person keeps it
     file_fields = models.JSONField(default=list)  # what `idp apply` sets, and so overrides when it runs again
     epoch = models.PositiveIntegerField(default=0)

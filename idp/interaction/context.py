@@ -40,7 +40,7 @@ class Person:
     has_totp: bool = False
     recovery_codes_left: int = 0
     recovery_saved: bool = True
-    email_code_off: bool = False  # the person's choice, which counts beside an app only
+    email_code_off: bool = False  # chosen beside an app; outlasts a reset by the staff
     mfa_policy: str = ""  # the strictest of the person's groups
     remembered_scopes: frozenset[str] = frozenset()
     deletion_pending: bool = False

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.http import HttpRequest
 
+from idp.accounts import links
 from idp.accounts.models import User
 from idp.clients.models import Client, Consent
 from idp.core import clock
@@ -75,9 +76,12 @@ def _counted(proofs: Mapping[str, Any], epoch: int | None) -> dict[str, Any]:
 
 
 def _mailbox_counts(mailbox: Mapping[str, Any], person: Any) -> bool:
-    """Whether a link was mailed to this person, followed a moment ago, and not outdated since."""
-    horizon = clock.unix_time() - settings.IDP.proof_lifetime.total_seconds()
-    return (mailbox["sub"], mailbox["epoch"]) == (person.sub, person.epoch) and mailbox["at"] >= horizon
+    """Whether a link was mailed to this person and nothing outdated it: it still opens, or was used up a moment ago."""
+    if (mailbox["sub"], mailbox["epoch"]) != (person.sub, person.epoch):
+        return False
+    if "link" in mailbox:
+        return links.still_opens(mailbox["link"])
+    return bool(mailbox["at"] >= clock.unix_time() - settings.IDP.proof_lifetime.total_seconds())
 
 
 def _facts(user_id: int, client_id: str, redirect_uri: str) -> Any:

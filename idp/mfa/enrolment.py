@@ -12,8 +12,10 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from idp.accounts import links
 from idp.accounts.address_codes import asked_from
-from idp.accounts.models import User
+from idp.accounts.links import Purpose
+from idp.accounts.models import Link, User
 from idp.accounts.outcomes import Rejected, rejected
 from idp.accounts.people import raise_epoch
 from idp.audit.events import Action, record
@@ -97,9 +99,20 @@ def _shown(user: User, row: Authenticator) -> Pending:
 
 
 def confirm(
-    user: User, *, binding: str, code: str, label: str = "", request: HttpRequest, interaction_id: str = "", sid: str = ""
+    user: User,
+    *,
+    binding: str,
+    code: str,
+    label: str = "",
+    link: Link | None = None,
+    request: HttpRequest,
+    interaction_id: str = "",
+    sid: str = "",
 ) -> Confirmed | Rejected:
-    """Turn the pending authenticator on by its first code. Not inside a transaction. Raises: Throttled."""
+    """Turn the pending authenticator on by its first code. Not inside a transaction. Raises: Throttled.
+
+    ``link``: the mailed one that led here in place of a proved mailbox; it is spent with the confirmation, or nothing is.
+    """
     ip = http.client_ip(request)
     row = _pending_row(User.objects.get(pk=user.pk), binding)
     if row is None:
@@ -114,7 +127,7 @@ def confirm(
     answer = rejected("wrong", guess.attempts_left)
     if isinstance(outcome, Match):
         try:
-            confirmed = _activate(user, row, outcome.step, label, event)
+            confirmed = _activate(user, row, outcome.step, label, link, event)
         except _Superseded:
             answer = rejected("superseded")
         else:
@@ -127,8 +140,11 @@ def confirm(
 
 
 @transaction.atomic
-def _activate(user: User, row: Authenticator, step: int, label: str, event: dict[str, object]) -> Confirmed:
+def _activate(user: User, row: Authenticator, step: int, label: str, link: Link | None, event: dict[str, object]) -> Confirmed:
     _advance(user, row.factors_version)
+    if link is not None and not links.spend(link):
+        raise _Superseded
+    links.end(user, Purpose.ENROLMENT)  # one that was mailed and not followed: what it is for is done
     moment = clock.now()
     waiting = Authenticator.objects.filter(pk=row.pk, confirmed_at=None, expires_at__gt=moment)
     if (
@@ -198,6 +214,7 @@ def remove(user: User, handle: str, *, request: HttpRequest, interaction_id: str
     row.delete()
     if is_last:
         RecoverySet.objects.filter(user=user).delete()
+        User.objects.filter(pk=user.pk).update(email_code_off=False)  # else nothing would be left to sign in with
     record(
         Action.USER_FACTOR_REMOVE,
         request=request,
@@ -214,7 +231,8 @@ def remove(user: User, handle: str, *, request: HttpRequest, interaction_id: str
 def reset(user: User, *, actor: str = "operator", reason: str = "", request: HttpRequest | None = None) -> int:
     """Remove everything that a person enrolled and end every session, for somebody who lost the phone.
 
-    The next sign-in proves the mailbox again. Returns how many authenticators went.
+    The next sign-in proves the mailbox again: by a code, or only by the mailed link where the person has switched codes by
+    e-mail off, which stays as it is. Returns how many authenticators went.
     """
     current = User.objects.select_for_update().get(pk=user.pk)
     removed = Authenticator.objects.filter(user=user).exclude(confirmed_at=None).count()
@@ -263,6 +281,7 @@ def import_totp(user: User, secret: str, label: str = "") -> bool:
         confirmed_at=moment,
     )
     _advance(current, current.factors_version)
+    links.end(current, Purpose.ENROLMENT)
     record(Action.USER_FACTOR_ENROL, actor="operator", subject=user.sub, detail={"factor": "totp"})
     return True
 

@@ -50,10 +50,11 @@ def achieved(kinds: Iterable[str]) -> tuple[str, tuple[str, ...]]:
 
 
 def strongest(facts: FactorFacts) -> str:
-    """The best acr that this person can reach with what is enrolled."""
-    if facts.has_totp:
-        return APP
-    return EMAIL if facts.email_usable else PASSWORD_ONLY
+    """The best acr that this person can reach with what is enrolled.
+
+    Never the password alone, also where codes by e-mail are switched off: a sensitive act needs more than that.
+    """
+    return APP if facts.has_totp else EMAIL
 
 
 def strictest(*policies: str) -> str:

@@ -40,9 +40,10 @@ def policy_of(user: User) -> str:
 
 
 def _email_usable(user: User, *, has_totp: bool) -> bool:
+    """What the person switched off stays off when the staff takes the app away; the mailed link leads to a new one."""
     mode = settings.IDP.email_code
-    beside_an_app = mode == "always" and not user.email_code_off
-    return user.email_verified_at is not None and (beside_an_app or (mode != "never" and not has_totp))
+    is_on = mode == "always" or (mode == "fallback" and not has_totp)
+    return is_on and not user.email_code_off and user.email_verified_at is not None
 
 
 @transaction.atomic

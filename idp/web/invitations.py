@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from idp.accounts import invitations, links
+from idp.accounts import invitations
 from idp.accounts.invitations import LinkDead
 from idp.accounts.links import Purpose
 from idp.accounts.models import User
@@ -22,6 +22,7 @@ from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction import browser, services
 from idp.interaction.pages import Proved
+from idp.interaction.views import begin
 from idp.web import local, mailed_links
 from idp.web.guards import see_other
 
@@ -50,34 +51,38 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
     except AppError as error:
         messages = {name: " ".join(words) for name, words in error.fields.items()} or {"form": error.title}
         return render(request, "web/invitation.html", facts | {"errors": messages, "has_errors": True}, status=error.status)
-    return _go_on(request, user, Purpose.INVITATION, {"return_to": local.DEFAULT}, knows_password=True)
+    return _go_on(request, user)
 
 
 @route(Policy.PUBLIC)
 @require_http_methods(_FORM)
 def enrolment(request: HttpRequest) -> HttpResponseBase:
-    """GET or POST /enrolment: say what follows; then the password, the app, the recovery codes."""
+    """GET or POST /enrolment: say what follows; then the password, the app, the recovery codes.
+
+    The link is spent by the confirmation of the new app, so that an interrupted person, or the wrong one, uses nothing up.
+    """
     link = mailed_links.carried(request, Purpose.ENROLMENT)
-    if link is None or (request.method == "POST" and not links.spend(link)):
+    if link is None:
         return _dead(request, Purpose.ENROLMENT)
     if request.method != "POST":
         return render(request, "web/enrolment.html", {"email": link.user.email})
-    return _go_on(request, link.user, Purpose.ENROLMENT, {"return_to": local.DEFAULT, "app": True})
+    return begin(request, local.TARGET, _asked(link.user, app=True, link=link.pk))
 
 
-def _go_on(
-    request: HttpRequest, user: User, purpose: Purpose, parameters: dict[str, Any], *, knows_password: bool = False
-) -> HttpResponseBase:
-    """Into an interaction for exactly this person, who has proved the mailbox by the link, and maybe given the password."""
-    mailbox = {"sub": user.sub, "epoch": user.epoch, "at": clock.unix_time()}
-    asked = parameters | {"sub": user.sub, "login_hint": user.email, "mailbox": mailbox}
-    interaction = services.store(local.TARGET, asked, browser_secret=browser.ensure(request))
-    if knows_password:
-        services.prove(request, interaction, Proved({"password": {"epoch": user.epoch}}, user, restarts=True))
+def _go_on(request: HttpRequest, user: User) -> HttpResponseBase:
+    """After an invitation: into an interaction, with the password given and the mailbox proved."""
+    interaction = services.store(local.TARGET, _asked(user), browser_secret=browser.ensure(request))
+    services.prove(request, interaction, Proved({"password": {"epoch": user.epoch}}, user, restarts=True))
     response = see_other(f"/interaction/{interaction.id}")
     browser.remember(request, response)
-    mailed_links.drop(response, purpose)
+    mailed_links.drop(response, Purpose.INVITATION)
     return response
+
+
+def _asked(user: User, *, app: bool = False, **mailbox: Any) -> dict[str, Any]:
+    """An interaction for exactly this person, whose mailbox a link stands for."""
+    proved = {"sub": user.sub, "epoch": user.epoch, "at": clock.unix_time()} | mailbox
+    return {"return_to": local.DEFAULT, "app": app, "sub": user.sub, "login_hint": user.email, "mailbox": proved}
 
 
 def _dead(request: HttpRequest, purpose: Purpose) -> HttpResponse:

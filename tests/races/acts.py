@@ -160,6 +160,29 @@ def confirm(user: int, binding: str, code: str) -> str:
     return answer.reason if isinstance(answer, Rejected) else "confirmed"
 
 
+def confirm_by_link(user: int, binding: str, code: str, link: int) -> str:
+    """Confirm an enrolment that a mailed link led to."""
+    owner, mailed = User.objects.get(pk=user), Link.objects.get(pk=link)
+    try:
+        answer = enrolment.confirm(owner, binding=binding, code=code, link=mailed, request=browser())
+    except Throttled:
+        return "throttled"
+    return answer.reason if isinstance(answer, Rejected) else "confirmed"
+
+
+def mail_enrolment(user: int) -> int:
+    """The primary key of a mailed link to a new app."""
+    token = links.issue(User.objects.get(pk=user), links.Purpose.ENROLMENT, lifetime=timedelta(hours=1))
+    found = links.find(token, links.Purpose.ENROLMENT)
+    assert found is not None
+    return found.pk
+
+
+def link_spent(link: int) -> bool:
+    """Whether a link was used."""
+    return Link.objects.get(pk=link).spent_at is not None
+
+
 def enrolled(user: int) -> list[int]:
     """Confirmed apps, sets of recovery codes, codes."""
     return [

@@ -30,6 +30,24 @@ def test_five_browsers_enrol_at_once_and_one_wins(race: Race, ask: Callable[...,
     assert ask("enrolled", user=user) == [1, 1, 10]
 
 
+def test_one_link_followed_in_five_browsers_adds_one_app(race: Race, ask: Callable[..., Any]) -> None:
+    """All five are of the one whose password and mailbox it took; whoever is second has an app and is asked for its code."""
+    user = ask("make_person")
+    link = ask("mail_enrolment", user=user)
+    browsers = [f"interaction:{n}" for n in range(5)]
+    secrets = [ask("begin", user=user, binding=binding) for binding in browsers]
+    moment = ask("unix_time")
+    met = race(
+        "confirm_by_link",
+        [
+            {"user": user, "binding": binding, "code": pyotp.TOTP(secret).at(moment), "link": link}
+            for binding, secret in zip(browsers, secrets, strict=True)
+        ],
+    )
+    assert met.count("confirmed") == 1 and ask("link_spent", link=link)
+    assert ask("enrolled", user=user) == [1, 1, 10]
+
+
 def test_many_new_sets_of_recovery_codes_leave_one_whole_set(race: Race, ask: Callable[..., Any]) -> None:
     user = ask("make_person", totp="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     sets = race("renew", {"user": user}, times=8)

@@ -128,8 +128,8 @@ ACCOUNTS = (
     Control(
         "codes by e-mail that the owner switched off are not sent",
         "idp/mfa/services.py",
-        'beside_an_app = mode == "always" and not user.email_code_off',
-        'beside_an_app = mode == "always"',
+        "return is_on and not user.email_code_off and user",
+        "return is_on and user",
         "tests/security/test_mf_05_switched_off_by_its_owner.py::test_the_way_is_not_offered_not_taken_and_no_mail_goes",
     ),
     Control(

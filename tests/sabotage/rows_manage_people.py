@@ -121,6 +121,27 @@ MANAGE_PEOPLE = (
         f"{_T}ap_04_helpdesk_reaches_no_staff.py::test_a_page_about_the_staff_is_closed",
     ),
     Control(
+        "an enrolment link that ended adds no app",
+        "idp/interaction/facts.py",
+        'return links.still_opens(mailbox["link"])',
+        "return True",
+        f"{_T}mf_32_reset_by_the_staff.py::test_a_link_that_ends_before_the_code_is_typed_adds_no_app",
+    ),
+    Control(
+        "the new app spends the mailed link",
+        "idp/mfa/enrolment.py",
+        "    if link is not None and not links.spend(link):\n        raise _Superseded\n    links.end(user, Purpose.ENROLMENT)",
+        "    str(Purpose.ENROLMENT)",
+        f"{_T}mf_32_reset_by_the_staff.py::test_nothing_is_used_up_before_the_new_app_is_confirmed",
+    ),
+    Control(
+        "a reset by the staff turns no mailed codes on",
+        "idp/mfa/services.py",
+        "return is_on and not user.email_code_off and user",
+        "return is_on and (not has_totp or not user.email_code_off) and user",
+        "tests/security/test_mf_05_switched_off_by_its_owner.py::test_a_reset_by_the_staff_leaves_them_off_and_the_mailed_link_is_the_way",
+    ),
+    Control(
         "an enrolment link goes to the owner's mailbox only",
         "idp/interaction/facts.py",
         'return (mailbox["sub"], mailbox["epoch"]) == (person.sub, person.epoch) and mailbox["at"] >= horizon',

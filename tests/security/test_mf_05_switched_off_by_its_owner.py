@@ -6,11 +6,15 @@ from idp.accounts.models import User
 from idp.core import clock, mail
 from idp.interaction.context import Asked, Context, Person
 from idp.interaction.policy import next_prompt
-from tests.factories.mailed_links import mails_to
+from idp.lifecycle import administration
+from idp.lifecycle.administration import Deed
+from idp.mfa.models import Authenticator
+from tests.factories.mailed_links import mailed_link, mails_to
 from tests.factories.people import make_person, make_rp
 from tests.factories.web_forms import arrive, page_of, press
 from tests.rp import Browser, Page
 from tests.security.sign_ins import another_way, at, half_session, sign_in, signed_in
+from tests.security.sign_ins import page_of as sign_in_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,10 +59,31 @@ def test_the_switch_stands_on_the_page_and_asks_for_a_fresh_proof() -> None:
     assert not User.objects.get().email_code_off
 
 
-def test_whoever_has_no_app_keeps_the_mailbox() -> None:
-    bob, browser = make_person(), Browser()
+def test_whoever_removes_the_last_app_has_the_mailbox_again() -> None:
+    alice = make_person(totp=True)
+    browser = sign_in(alice)
     User.objects.update(email_code_off=True)
-    assert arrive(browser, bob, "/account").path == "/account"
+    handle = Authenticator.objects.get().handle
+    done = press(browser, page_of(browser, f"/account/mfa?remove={handle}"), "remove")
+    assert done.status == 200, done.text
+    assert not Authenticator.objects.exclude(confirmed_at=None).exists() and not User.objects.get().email_code_off
+    alice.totp_secret = ""
+    assert arrive(Browser(), alice, "/account").path == "/account"
+
+
+def test_a_reset_by_the_staff_leaves_them_off_and_the_mailed_link_is_the_way() -> None:
+    alice, browser = make_person(totp=True), Browser()
+    User.objects.update(email_code_off=True)
+    administration.reset_factors(User.objects.get(), Deed(None, "phone lost"))
+    place = browser.submit(sign_in_page(browser), username=alice.email, password=alice.password)
+    assert isinstance(place, Page) and place.slug == "mfa" and place.soup.find(id="way-email_otp") is None
+    assert "open the link in that mail" in place.text
+    assert not any("sign-in code" in text for text in mails_to(alice.email))
+    page = press(browser, page_of(browser, mailed_link(alice.email)), "begin")
+    place = browser.submit(page, username=alice.email, password=alice.password)
+    assert isinstance(place, Page) and place.slug == "enrol-totp"
+    assert arrive(browser, alice, place.path).path == "/account"
+    assert User.objects.get().email_code_off
 
 
 def context(*, off: bool, has_totp: bool, proofs: tuple[str, ...]) -> Context:

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from idp.accounts.models import User
+from idp.accounts import links
+from idp.accounts.links import Purpose
+from idp.accounts.models import Link, User
+from idp.accounts.people import raise_epoch
 from idp.audit.models import Event
 from idp.core import clock
 from idp.mfa.models import Authenticator, RecoveryCode
@@ -74,6 +77,7 @@ def test_the_link_proves_no_mailbox_but_its_owners() -> None:
     page = begin(mailed_link(alice.email), browser)
     place = browser.submit(page, username=mallory.email, password=PASSWORD)
     assert isinstance(place, Page) and place.slug == "login"
+    assert f"was mailed to {alice.email}" in place.text and "Go back to the app" not in place.text
     assert not signed_in(browser)
 
 
@@ -87,18 +91,63 @@ def test_once_in_time_and_only_the_newest() -> None:
     assert second != first
     with time_machine.travel(clock.now() + timedelta(hours=24, seconds=1), tick=False):
         assert page_of(Browser(), second).status == 410
-    begin(second)
-    assert page_of(Browser(), second).status == 410, "it was used"
+    alice.totp_secret, browser = "", Browser()
+    alice.walk(browser, begin(second, browser))
+    assert "has been used" in page_of(Browser(), second).text
 
 
-def test_the_proof_of_the_mailbox_fades_and_dies_with_the_epoch() -> None:
+def test_nothing_is_used_up_before_the_new_app_is_confirmed() -> None:
+    """Continue, then the wrong person, then nobody; another device begins anew and is done; the first one is too late."""
+    alice, first, second = make_person(totp=True), Browser(), Browser()
+    reset(alice)
+    link = mailed_link(alice.email)
+    begin(link)  # whoever clicked without a password
+    page = begin(link, first)
+    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
+        waiting = first.submit(page, username=alice.email, password=PASSWORD)
+        assert isinstance(waiting, Page) and waiting.slug == "enrol-totp", "the link still stands for the mailbox"
+        place = second.submit(begin(link, second), username=alice.email, password=PASSWORD)
+        assert isinstance(place, Page) and place.slug == "enrol-totp"
+        late = alice.answers(waiting)
+        alice.totp_secret = ""
+        assert isinstance(alice.walk(second, place), Page) and signed_in(second)
+        assert page_of(Browser(), link).status == 410
+        after = first.submit(waiting, **late)
+        assert isinstance(after, Page) and after.slug == "mfa-totp" and not signed_in(first)
+    assert Authenticator.objects.filter(user__email=alice.email).count() == 1
+
+
+@pytest.mark.parametrize("ended", ["time", "link", "account"])
+def test_the_link_stands_for_the_mailbox_only_while_it_lives(ended: str) -> None:
     alice, browser = make_person(totp=True), Browser()
     reset(alice)
     page = begin(mailed_link(alice.email), browser)
-    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
+    user = User.objects.get(email=alice.email)
+    if ended == "link":
+        links.end(user, Purpose.ENROLMENT)
+    if ended == "account":
+        raise_epoch(user)
+    with time_machine.travel(clock.now() + timedelta(hours=23 if ended != "time" else 0), tick=False):
+        if ended == "time":
+            Link.objects.update(expires_at=clock.now())
         place = browser.submit(page, username=alice.email, password=PASSWORD)
         assert isinstance(place, Page) and place.slug == "mfa-email", "a code is asked for instead"
-    other = Browser()
+
+
+def test_a_link_that_ends_before_the_code_is_typed_adds_no_app() -> None:
+    alice, browser = make_person(totp=True), Browser()
+    reset(alice)
+    place = browser.submit(begin(mailed_link(alice.email), browser), username=alice.email, password=PASSWORD)
+    assert isinstance(place, Page) and place.slug == "enrol-totp"
+    answers = alice.answers(place)
+    links.end(User.objects.get(email=alice.email), Purpose.ENROLMENT)
+    after = browser.submit(place, **answers)
+    assert isinstance(after, Page) and after.slug == "mfa-email"
+    assert not Authenticator.objects.filter(user__email=alice.email).exclude(confirmed_at=None).exists()
+
+
+def test_the_proof_of_the_mailbox_dies_with_the_epoch() -> None:
+    alice, other = make_person(totp=True), Browser()
     reset(alice)
     page = begin(mailed_link(alice.email), other)
     User.objects.filter(email=alice.email).update(epoch=99)

@@ -7,11 +7,13 @@ import json
 from typing import Any
 
 from idp import mfa
+from idp.accounts.models import Link
 from idp.core import keyring
 from idp.core.errors import AppError
 from idp.interaction.checks import Check
 from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, refused
 from idp.mfa import enrolment
+from idp.mfa.policy import APP
 
 SEALED = ("interaction", "recovery codes")  # the encryption context of the codes that wait to be saved
 
@@ -26,10 +28,19 @@ CHECKS = (
 
 
 def show(visit: Visit) -> dict[str, Any]:
-    """The pending seed: the same one until it is confirmed or expires."""
+    """The pending seed: the same one until it is confirmed or expires; and why an app is wanted."""
     assert visit.person is not None
     pending = enrolment.begin(visit.person, binding=visit.binding)
-    return {"pending": pending, "label_value": visit.data.get("label", "")}
+    return {"pending": pending, "label_value": visit.data.get("label", ""), "reason": _reason(visit)}
+
+
+def _reason(visit: Visit) -> str:
+    """What demands the app: the link mailed after a reset, one of our own pages, the rule for everybody, or the client."""
+    if visit.interaction.parameters.get("mailbox", {}).get("link"):
+        return "reset"
+    if visit.context.asked.sudo:
+        return "page"
+    return "everybody" if visit.context.demanded_policy == APP else "client"
 
 
 def accept(visit: Visit) -> Answer:
@@ -42,6 +53,7 @@ def accept(visit: Visit) -> Answer:
             binding=visit.binding,
             code=visit.data.get("code", ""),
             label=label,
+            link=_link(visit),
             request=visit.request,
             interaction_id=visit.interaction.id,
         )
@@ -52,6 +64,14 @@ def accept(visit: Visit) -> Answer:
     codes = json.dumps(result.recovery_codes)
     sealed = keyring.encrypt(codes, *SEALED, visit.interaction.id) if result.recovery_codes else None
     return Proved({"totp": {}}, visit.person, sealed=sealed)
+
+
+def _link(visit: Visit) -> Link | None:
+    """The mailed link that stands for the mailbox here; None where a code has proved it."""
+    key = visit.interaction.parameters.get("mailbox", {}).get("link")
+    if key is None or {"email_otp", "verify_email"} & visit.interaction.proofs.keys():
+        return None
+    return Link.objects.filter(pk=key).first()
 
 
 PAGE = Page("enrol_totp", "interaction/enrol_totp.html", show, accept)

@@ -79,6 +79,7 @@ def show(visit: Visit) -> dict[str, Any]:
         "username": visit.data.get("username") or str(visit.interaction.parameters.get("login_hint") or ""),
         "registration_open": settings.IDP.registration == "open",
         "is_other_person": _is_not_hinted(visit.context),
+        "mailed_to": str(visit.interaction.parameters.get("login_hint", "")) if visit.context.asked.target == "local" else "",
         "forgot": f"/password/forgot?interaction={visit.interaction.id}",
     }
 
@@ -86,7 +87,8 @@ def show(visit: Visit) -> dict[str, Any]:
 def accept(visit: Visit) -> Answer:
     """Check the password; on success nothing else proved in this interaction counts any more.
 
-    Who is not the person that id_token_hint names may go back to the app, which is told so (OpenID Connect Core §3.1.2.1).
+    Who is not the person that id_token_hint names may go back to the app, which is told so (OpenID Connect Core §3.1.2.1);
+    who follows a link mailed to somebody else, to the account page.
     """
     if "cancel" in visit.data and _is_not_hinted(visit.context):
         return Refuse("login_required")

@@ -35,6 +35,8 @@ def _voluntary_unmet(context: Context) -> bool:
     person = context.person
     if person is None or context.factor_at is not None:
         return False  # it was tried in this interaction; the truth is reported
+    if person.email_code_off and not person.has_totp:
+        return False  # nothing is left to try; only the mailed link to a new app helps
     best = max((rank(acr) for acr in context.asked.acr_values), default=0)
     return rank(context.acr) < min(best, rank(person.strongest()))
 
@@ -92,8 +94,10 @@ def first_page(visit: Visit) -> str:
 
 
 def show_choice(visit: Visit) -> dict[str, Any]:
-    """The ways this person has."""
-    return {"ways": offered(visit), "address": _masked(visit)}
+    """The ways this person has; for whom the staff left none but a mailed link, a word about that."""
+    person = visit.context.person
+    awaits_link = person is not None and person.email_code_off and not person.has_totp
+    return {"ways": offered(visit), "address": _masked(visit), "awaits_link": awaits_link}
 
 
 def _masked(visit: Visit) -> str:

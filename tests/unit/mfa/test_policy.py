@@ -51,7 +51,7 @@ def test_ranks() -> None:
 
 @pytest.mark.parametrize(
     ("has_totp", "email_usable", "acr"),
-    [(True, True, "mfa"), (True, False, "mfa"), (False, True, "2fa-email"), (False, False, "1fa")],
+    [(True, True, "mfa"), (True, False, "mfa"), (False, True, "2fa-email"), (False, False, "2fa-email")],
 )
 def test_strongest(has_totp: bool, email_usable: bool, acr: str) -> None:
     assert policy.strongest(FactorFacts(has_totp, 0, False, email_usable)) == acr
