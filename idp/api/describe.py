@@ -14,7 +14,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
 def operation(
-    operation_id: str, summary: str, answers: dict[int, Any], *, takes: Any = None, query: Any = None
+    operation_id: str, summary: str, answers: dict[int, Any], *, takes: Any = None, query: Any = None, tag: str = "account"
 ) -> Callable[[Handler], Handler]:
     """Describe one call: its name, what it answers, what body and query it takes; every refusal is a problem document."""
     responses: dict[Any, Any] = {**answers, ("default", "application/problem+json"): ProblemSerializer}
@@ -24,7 +24,7 @@ def operation(
         request=takes,
         parameters=[query] if query else None,
         responses=responses,
-        tags=["account"],
+        tags=[tag],
     )
 
 

@@ -17,6 +17,7 @@ from idp.api.permissions import InsufficientScope
 from idp.audit.events import Action, record
 from idp.core import secrets
 from idp.core.errors import AppError
+from idp.lifecycle.administration import NotAllowed
 from idp.protocol import rfc6750_bearer
 from idp.protocol.errors import OAuthError
 from idp.protocol.rfc9470_step_up import StepUpRequired
@@ -38,6 +39,9 @@ def problem(error: Exception, context: Mapping[str, Any]) -> Response:
     """DRF's exception handler: no exception leaves the API as anything but a problem document."""
     if isinstance(error, OAuthError):
         return _oauth(error, context["request"])
+    if isinstance(error, NotAllowed):
+        reference = _recorded(context["request"], error.code)
+        return document(error.status, error.code, error.title, extra={"reference": reference})
     if isinstance(error, AppError):
         return document(error.status, error.code, error.title, errors=error.fields, extra=error.extra, headers=error.headers)
     if isinstance(error, OperationalError):
@@ -71,12 +75,13 @@ def document(
     return Response({**(extra or {}), **members}, status=status, headers=dict(headers or {}), content_type=CONTENT_TYPE)
 
 
-def _oauth(error: OAuthError, request: Request) -> Response:
+def _recorded(request: Request, reason: str) -> str:
+    """Record that a call was refused; returns the event's reference."""
     token = getattr(request._request, "auth", None)  # request.auth would authenticate again
-    reference = record(
+    return record(
         Action.ACCESS_REFUSE,
         outcome="refused",
-        reason=f"{error.error}: {error.detail}",
+        reason=reason,
         request=request._request,
         actor=token.sub if token else "",
         subject=token.sub if token else "",
@@ -84,6 +89,10 @@ def _oauth(error: OAuthError, request: Request) -> Response:
         sid=(token.sid or "") if token else "",
         detail={"method": request.method or "", "path": request.path_info[:200]},
     )
+
+
+def _oauth(error: OAuthError, request: Request) -> Response:
+    reference = _recorded(request, f"{error.error}: {error.detail}")
     attributes: dict[str, str] = {}
     if isinstance(error, InsufficientScope):
         attributes = {"scope": error.scope}

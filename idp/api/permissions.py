@@ -6,8 +6,11 @@ from django.conf import settings
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from idp.accounts import roles
 from idp.accounts.models import User
+from idp.accounts.roles import Act
 from idp.core import clock
+from idp.lifecycle.administration import NotAllowed
 from idp.mfa import policy, services
 from idp.oidc.access import Access
 from idp.protocol.errors import OAuthError
@@ -51,11 +54,14 @@ class Fresh(BasePermission):
     The strongest one that exists, so that a person with e-mail codes only can add an authenticator app.
     """
 
+    at_least = ""
+
     def has_permission(self, request: Request, view: Any) -> bool:
         if request.auth is None:
             return False
         token = cast(Access, request.auth)
-        strongest = policy.strongest(services.factor_facts(cast(User, request.user)))
+        enrolled = policy.strongest(services.factor_facts(cast(User, request.user)))
+        strongest = max(enrolled, self.at_least, key=policy.rank)
         is_recent = clock.now() - token.authenticated_at <= settings.IDP.sudo_lifetime
         if policy.rank(token.acr) < policy.rank(strongest) or not is_recent:
             raise StepUpRequired(
@@ -64,3 +70,23 @@ class Fresh(BasePermission):
                 detail=f"has {token.acr}, needs {strongest}, recent: {is_recent}",
             )
         return True
+
+
+class FreshApp(Fresh):
+    """The same for whoever acts on other people: by an authenticator app at least, as in the console."""
+
+    at_least = policy.STAFF_ACR
+
+
+def staff(act: Act) -> type[BasePermission]:
+    """A permission for whoever's role allows ``act``; which people it reaches is asked for each."""
+
+    class HasRole(BasePermission):
+        def has_permission(self, request: Request, view: Any) -> bool:
+            if request.auth is None:
+                return False
+            if not roles.may(cast(User, request.user), act):
+                raise NotAllowed
+            return True
+
+    return HasRole

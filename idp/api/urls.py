@@ -13,6 +13,7 @@ from idp.api.views.data import Deletion, Export
 from idp.api.views.me import EmailCode, Me
 from idp.api.views.recovery_codes import RecoveryCodes, RecoveryCodesSaved
 from idp.api.views.sessions import OneSession, OtherSessions, Sessions
+from idp.api.views.users import Lock, OneUser, ResetMfa, SignOut, Unlock, Users
 from idp.core.routes import Policy, route
 
 
@@ -42,4 +43,10 @@ urlpatterns = [
     path("me/authenticators/<str:id>", bearer(OneAuthenticator)),
     path("me/recovery-codes", bearer(RecoveryCodes)),
     path("me/recovery-codes/saved", bearer(RecoveryCodesSaved)),
+    path("users", bearer(Users)),
+    path("users/<str:sub>", bearer(OneUser)),
+    path("users/<str:sub>/lock", bearer(Lock)),
+    path("users/<str:sub>/unlock", bearer(Unlock)),
+    path("users/<str:sub>/sign-out", bearer(SignOut)),
+    path("users/<str:sub>/reset-mfa", bearer(ResetMfa)),
 ]

@@ -12,6 +12,7 @@ EMAIL = "2fa-email"
 APP = "mfa"
 PASSKEY = "phr"
 ACRS = (PASSWORD_ONLY, EMAIL, APP, PASSKEY)  # the weakest first
+STAFF_ACR = APP  # whoever can take another's second factor away has one that no mailbox stands in for
 
 POLICIES = ("optional", "required", "mfa")  # the most lenient first
 

@@ -14,14 +14,13 @@ from django.http.response import HttpResponseBase
 from idp.accounts import roles
 from idp.accounts.models import User
 from idp.accounts.roles import Act
-from idp.mfa.policy import APP
+from idp.mfa.policy import STAFF_ACR
 from idp.mfa.sudo import is_fresh
 from idp.sessions.middleware import current
 from idp.sessions.models import Session
 from idp.web import errors, local
 
 View = Callable[..., HttpResponseBase]
-STAFF_ACR = APP  # whoever can take another's second factor away has one that no mailbox stands in for
 
 
 @dataclass(frozen=True)

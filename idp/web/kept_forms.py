@@ -10,9 +10,10 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 
+from idp.mfa.policy import STAFF_ACR
 from idp.mfa.sudo import is_fresh
 from idp.web import shown_once
-from idp.web.guards import STAFF_ACR, View, Visitor, visitor
+from idp.web.guards import View, Visitor, visitor
 
 LONGEST = 16_000  # characters in all; what is longer is typed again
 

@@ -96,4 +96,25 @@ CORE = (
         "return seconds",
         "tests/unit/limits/test_guesses.py::test_a_clock_set_back_by_days_blocks_nobody_for_days_and_forgets_no_failure",
     ),
+    Control(
+        "the API's doors to people are the staff's",
+        "idp/api/views/users.py",
+        'return (scopes("users:manage"), staff(act), FreshApp)',
+        'return (scopes("users:manage"), FreshApp)',
+        f"{_T}ap_03_users_api.py::test_a_role_that_was_taken_ends_the_token_and_a_client_that_lost_the_scope_too",
+    ),
+    Control(
+        "a token for people is fresh by an app",
+        "idp/api/views/users.py",
+        'return (scopes("users:manage"), staff(act), FreshApp)',
+        'return (scopes("users:manage"), staff(act))',
+        f"{_T}ap_03_users_api.py::test_who_may_not",
+    ),
+    Control(
+        "the helpdesk opens nobody of the staff over the API",
+        "idp/api/views/users.py",
+        "if not roles.may(view.person(request), Act.FIND, person):",
+        "if person.sub == sub[::-1]:",
+        f"{_T}ap_03_users_api.py::test_the_helpdesk_reaches_nobody_of_the_staff",
+    ),
 )

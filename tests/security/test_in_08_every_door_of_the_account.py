@@ -14,7 +14,7 @@ from django.conf import settings
 from idp.accounts.models import User
 from idp.api.reference import METHODS, document
 from idp.core.routes import patterns
-from tests.factories.account_api import give_app, make_caller
+from tests.factories.account_api import READ_AND_WRITE, give_app, make_caller, make_client
 from tests.factories.mailed_links import forget_password
 from tests.factories.people import make_person
 from tests.factories.web_forms import page_of
@@ -85,8 +85,10 @@ def test_no_field_of_a_page_breaks_it(path: str) -> None:
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
 def test_no_member_of_a_call_breaks_it(method: str, path: str) -> None:
-    caller = make_caller(acr="mfa")
+    scope = "openid users:manage" if path.startswith("/api/v1/users") else READ_AND_WRITE
+    caller = make_caller(acr="mfa", scope=scope, client=make_client(scope=scope))
     give_app(caller.user)
+    User.objects.update(is_admin=scope != READ_AND_WRITE)
     before = User.objects.values("sub", "email", "is_admin", "is_helpdesk", "is_active", "epoch", "deletion_at").get()
     names = list(members(method, path))
     assert names

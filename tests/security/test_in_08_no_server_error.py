@@ -176,7 +176,7 @@ def renewed(caller: Caller) -> Caller:
 @given(data=st.data())
 def test_the_account_api_answers_everything(caller: Caller, operations: list[Any], data: st.DataObject) -> None:
     method, path, members = data.draw(st.sampled_from(operations))
-    for name in ("{client_id}", "{handle}", "{id}"):
+    for name in ("{client_id}", "{handle}", "{id}", "{sub}"):
         path = path.replace(name, data.draw(st.sampled_from(["x", "%00", "%F0%9F%98%80", "a" * 300, "-1", "app1"])))
     body = data.draw(st.dictionaries(st.sampled_from(members) if members else TEXT, JSON, max_size=4) | JSON)
     query = data.draw(PLACES)

@@ -1,6 +1,7 @@
 """TS-16: an access token of a weak or old sign-in at the calls that take an account over. RFC 9470; OWASP ASVS 10.3.4."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from idp.audit.models import Event
 from idp.core import clock
 from tests.factories.account_api import Caller, give_app, make_caller, make_person
 from tests.factories.people import PASSWORD
+from tests.security.sign_ins import policy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CALLS: dict[str, tuple[str, str, dict[str, object]]] = {
@@ -31,7 +33,8 @@ def caller(level: str) -> Caller:
 @pytest.mark.spec("RFC 9470", "3", "MUST")
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("level", ["password only", "mail beside an app", "too old"])
-def test_a_step_up_is_demanded_and_nothing_happens(call: str, level: str) -> None:
+def test_a_step_up_is_demanded_and_nothing_happens(call: str, level: str, settings: Any) -> None:
+    policy(settings, mfa_policy="optional")  # where a password alone signs in
     thief = caller(level)
     method, path, body = CALLS[call]
     answer = thief.call(method, path, body)

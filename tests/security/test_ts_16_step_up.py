@@ -1,12 +1,14 @@
 """TS-16: a change of factors demands a fresh proof by the strongest factor that the person has. Spec: RFC 9470 §3."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from idp.core import clock
 from idp.mfa.models import Authenticator, RecoverySet
 from tests.factories.account_api import give_app, make_caller
+from tests.security.sign_ins import policy
 
 pytestmark = pytest.mark.django_db
 CHANGES = [
@@ -20,7 +22,10 @@ CHANGES = [
 @pytest.mark.spec("RFC 9470", "3", "MUST")
 @pytest.mark.parametrize(("method", "path"), CHANGES)
 @pytest.mark.parametrize(("acr", "age"), [("1fa", 0), ("2fa-email", 0), ("mfa", 601)])
-def test_a_weak_or_old_proof_is_challenged_and_changes_nothing(method: str, path: str, acr: str, age: int) -> None:
+def test_a_weak_or_old_proof_is_challenged_and_changes_nothing(
+    method: str, path: str, acr: str, age: int, settings: Any
+) -> None:
+    policy(settings, mfa_policy="optional")  # where a password alone signs in
     caller = make_caller(acr=acr, at=clock.now() - timedelta(seconds=age))
     give_app(caller.user)
     app = Authenticator.objects.get(user=caller.user)
@@ -34,7 +39,8 @@ def test_a_weak_or_old_proof_is_challenged_and_changes_nothing(method: str, path
     assert set(RecoverySet.objects.get(user=caller.user).codes.values_list("code_mac", flat=True)) == codes
 
 
-def test_a_password_only_session_is_asked_for_the_mail_code_where_there_is_no_app() -> None:
+def test_a_password_only_session_is_asked_for_the_mail_code_where_there_is_no_app(settings: Any) -> None:
+    policy(settings, mfa_policy="optional")
     answer = make_caller(acr="1fa").call("POST", "me/authenticators/totp")
     assert answer.status_code == 401
     assert 'acr_values="2fa-email"' in answer.headers["WWW-Authenticate"]
@@ -46,7 +52,8 @@ def test_a_fresh_proof_by_the_app_passes() -> None:
     assert caller.call("POST", "me/recovery-codes").status_code == 201
 
 
-def test_reading_needs_no_fresh_proof() -> None:
+def test_reading_needs_no_fresh_proof(settings: Any) -> None:
+    policy(settings, mfa_policy="optional")
     caller = make_caller(acr="1fa", at=clock.now() - timedelta(minutes=50))
     give_app(caller.user)
     assert caller.call("GET", "me").status_code == 200

@@ -423,6 +423,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find people
+         * @description People by address, fifty a page. The helpdesk finds the staff too, and can open and change none of it.
+         */
+        get: operations["users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{sub}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person
+         * @description Who it is, how protected, and where signed in. Who looked is recorded.
+         */
+        get: operations["user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{sub}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock an account
+         * @description Every sign-in ends at once, and nobody can sign in to the account until it is unlocked.
+         */
+        post: operations["user_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{sub}/reset-mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset two-step sign-in
+         * @description Apps and recovery codes stop working and every sign-in ends; the owner is mailed a link to set up a new app.
+         */
+        post: operations["user_reset_mfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{sub}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a person out everywhere
+         * @description Every session and grant of the person ends; the person can sign in again.
+         */
+        post: operations["user_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{sub}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlock an account
+         * @description The person can sign in again; what was signed out stays signed out.
+         */
+        post: operations["user_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -657,6 +777,24 @@ export interface components {
             /** @description An authenticator app is set up. */
             totp: boolean;
         };
+        /** @description One person of the list. */
+        FoundUser: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account goes, unless its owner keeps it.
+             */
+            deletion_at: string | null;
+            email: string;
+            email_verified: boolean;
+            /** @description False: the account is locked. */
+            is_active: boolean;
+            is_admin: boolean;
+            is_helpdesk: boolean;
+            name: string;
+            sub: string;
+        };
         /** @description The claims that are known, those too that only an operator sets. */
         KnownClaims: {
             address?: components["schemas"]["Address"] | null;
@@ -739,6 +877,10 @@ export interface components {
             /** Format: uri */
             type?: string;
         };
+        /** @description Why it is done, for the record. */
+        Reason: {
+            reason: string;
+        };
         /** @description A new set of recovery codes, shown once. */
         RecoveryCodes: {
             codes: string[];
@@ -800,6 +942,53 @@ export interface components {
             qr_svg: string;
             /** @description The key in base32, to type where the QR code cannot be scanned. */
             secret: string;
+        };
+        /** @description One person. */
+        User: {
+            apps: components["schemas"]["UserApp"][];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account goes, unless its owner keeps it.
+             */
+            deletion_at: string | null;
+            email: string;
+            email_verified: boolean;
+            groups: string[];
+            /** @description False: the account is locked. */
+            is_active: boolean;
+            is_admin: boolean;
+            is_helpdesk: boolean;
+            /** @description The account waits for its owner. */
+            is_invited: boolean;
+            name: string;
+            recovery_codes_left: number;
+            sessions: components["schemas"]["UserSession"][];
+            sub: string;
+        };
+        /** @description An authenticator app. */
+        UserApp: {
+            label: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
+        /** @description A page of people by address. */
+        UserList: {
+            /** @description Where the next page begins; null on the last. */
+            next: string | null;
+            results: components["schemas"]["FoundUser"][];
+        };
+        /** @description A live sign-in of one browser. */
+        UserSession: {
+            acr: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Browser and system in words. */
+            device: string;
+            ip: string | null;
+            /** Format: date-time */
+            last_seen_at: string;
         };
     };
     responses: never;
@@ -1458,6 +1647,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ended"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description How the address begins, or a whole sub. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sub: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sub: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_reset_mfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sub: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sub: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sub: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
                 };
             };
             default: {
