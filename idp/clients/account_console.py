@@ -52,8 +52,16 @@ def ensure() -> None:
     client = Client.objects.filter(client_id=client_id).first()
     if client is None:
         _register(client_id)
-    elif _is_ours(client) and not set(addresses()) & set(client.file_fields):
+    elif is_built_in(client):
         registration.update(client, registration.describe(client) | addresses(), actor=ACTOR)
+
+
+def is_built_in(client: Client) -> bool:
+    """Whether this is the console's client and ours to lead: nothing but a console is reached by it, and no file says where."""
+    if client.client_id != settings.IDP.app_client_id or set(addresses()) & set(client.file_fields):
+        return False
+    uris = client.redirect_uris.split()
+    return client.token_endpoint_auth_method == "none" and all(uri.endswith(_CALLBACK) for uri in uris)  # noqa: S105 - a method
 
 
 def _register(client_id: str) -> None:
@@ -72,9 +80,3 @@ def _register(client_id: str) -> None:
     except (InvalidMetadata, IntegrityError):
         if not Client.objects.filter(client_id=client_id).exists():  # else another process was faster
             raise
-
-
-def _is_ours(client: Client) -> bool:
-    """Whether nothing but a console under some issuer is reached through it."""
-    uris = client.redirect_uris.split()
-    return client.token_endpoint_auth_method == "none" and all(uri.endswith(_CALLBACK) for uri in uris)  # noqa: S105 - a method

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from idp.clients import registration
+from idp.clients import account_console, registration
 from idp.clients.models import Client
 from idp.core.routes import Policy, route
 from idp.lifecycle import client_end, redirects
@@ -133,6 +133,7 @@ def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
         "redirect_uris": client.redirect_uris.split(),
         "post_logout_redirect_uris": client.post_logout_redirect_uris.split(),
         "scopes": client.scope.split(),
+        "is_built_in": account_console.is_built_in(client),
     } | (_compared(received, client.redirect_uris.split()) if received else {})
     return client_page.page(request, who, client, "web/manage/client.html", facts)
 

@@ -11,8 +11,9 @@ from django.test import Client as Http
 
 from idp.clients import account_console, registration
 from idp.clients.models import Client
+from tests.factories.oidc import make_client
 from tests.factories.react_app import INDEX, SCRIPT, make_build, make_console
-from tests.factories.web_forms import make_signed_in, page_of
+from tests.factories.web_forms import make_admin, make_signed_in, page_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCRIPT_PATH = "/app/assets/index-C0ffee12.js"
@@ -162,6 +163,13 @@ def test_the_account_page_links_to_the_console_where_it_is(console: Client, sett
     assert page_of(browser, "/account").soup.find("a", id="open-console", href="/app/") is not None
     settings.APP_DIST = None
     assert page_of(browser, "/account").soup.find("a", id="open-console") is None
+
+
+def test_administrators_see_that_its_client_is_built_in(console: Client) -> None:
+    browser, _ada = make_admin()
+    assert page_of(browser, "/manage/clients/gatehouse-app").soup.find(id="built-in") is not None
+    make_client(client_id="another", redirect_uris=console.redirect_uris)
+    assert page_of(browser, "/manage/clients/another").soup.find(id="built-in") is None
 
 
 def test_a_build_that_goes_while_the_server_runs_is_no_server_error(console: Client, tmp_path: Path) -> None:
