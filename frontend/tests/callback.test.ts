@@ -54,7 +54,11 @@ describe("a good callback", () => {
     await arrive(tab, tab.op.authorize(await begin(tab)));
     expect(await tab.auth.accessToken()).toMatch(/^secret-access/);
     expect(stored()).not.toMatch(/secret-|eyJ|code-1/);
-    expect(sessionStorage).toHaveLength(0);
+    expect(Object.keys(JSON.parse(Object.values(sessionStorage).join()) as object)).toEqual([
+      "purpose",
+      "return_path",
+      "started_at",
+    ]);
   });
 
   it("lets two tabs of one storage finish in any order", async () => {
@@ -97,11 +101,13 @@ describe("a callback that must be refused", () => {
     expect(tab.op.count("/oauth2/token")).toBe(0);
   });
 
-  it("when replayed, without a second token request", async () => {
+  it("when replayed: it signs nobody in, asks the token endpoint nothing, and is back where it led", async () => {
     const tab = new Tab();
-    const url = tab.op.authorize(await begin(tab));
+    const url = tab.op.authorize(await begin(tab, "/sessions"));
     await arrive(tab, url);
-    expect(await refused(tab, url)).toMatchObject({ reason: "unknown" });
+    expect(await arrive(tab, url)).toEqual({ kind: "back", return_path: "/sessions" });
+    expect(tab.auth.state.claims).toBeNull();
+    expect(window.location.href).toBe("http://localhost:5173/sessions");
     expect(tab.op.count("/oauth2/token")).toBe(1);
   });
 

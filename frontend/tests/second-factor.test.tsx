@@ -116,6 +116,21 @@ describe("/mfa-verify", () => {
     await screen.findByText("10 recovery codes left");
   });
 
+  it("leaves no page of the set-up in the history, and a reload of the codes page asks for nothing", async () => {
+    const tab = new Tab();
+    await tab.signIn("/security");
+    await userEvent.click(await screen.findByRole("link", { name: "Add an authenticator app" }));
+    const pages = window.history.length;
+    await userEvent.click(await screen.findByRole("button", { name: "Continue" }));
+    await userEvent.type(await screen.findByLabelText("Code from your authenticator app"), "123456{Enter}");
+    await heading("Save your recovery codes");
+    await tab.open("/mfa-verify");
+    await tab.open(tab.op.authorize(await tab.request()));
+    await heading("Security");
+    expect(window.history.length).toBe(pages);
+    expect(tab.how.at(-1)).toBe("replace");
+  });
+
   it("finds the waiting authenticator again after a reload", async () => {
     const tab = new Tab();
     await enrol(tab);

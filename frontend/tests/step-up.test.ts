@@ -50,6 +50,33 @@ describe("answering a challenge", () => {
     expect(window.location.pathname).toBe("/mfa-setup");
   });
 
+  it.each(["/mfa-setup", "/password", "/email", "/mfa-verify?confirmed=1"])(
+    "lets the person stop: not back to %s, which would ask again",
+    async (path) => {
+      const tab = new Tab();
+      (await tab.load("/")).stepUp(CHALLENGE, path);
+      await tab.load(tab.op.authorize(await tab.request(), { error: "access_denied" }));
+      expect(tab.auth.arrival).toEqual({ kind: "back", return_path: "/security" });
+      expect(window.location.pathname).toBe("/security");
+    },
+  );
+
+  it("is back on the page of the button when the person stops", async () => {
+    const tab = new Tab();
+    (await tab.load("/")).stepUp(CHALLENGE, "/data", { action: "data.export", input: null });
+    await tab.load(tab.op.authorize(await tab.request(), { error: "access_denied" }));
+    expect(window.location.pathname).toBe("/data");
+  });
+
+  it("leaves no page in the history that only asks, and keeps one with a button", async () => {
+    const tab = new Tab();
+    (await tab.load("/")).stepUp(CHALLENGE, "/mfa-setup");
+    await tab.request();
+    (await tab.load("/")).stepUp(CHALLENGE, "/data", { action: "data.export", input: null });
+    await tab.request();
+    expect(tab.how).toEqual(["replace", "assign"]);
+  });
+
   it("does not ask for the same again right after coming back from it", async () => {
     const tab = new Tab();
     (await tab.load("/")).stepUp(CHALLENGE, "/mfa-setup");

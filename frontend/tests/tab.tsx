@@ -12,6 +12,8 @@ import { APP, MemoryOp } from "./op";
 export class Tab {
   /** Where the app sent the browser, newest last. */
   left: URL[] = [];
+  /** Whether each of those took the place of the page in the history. */
+  how: string[] = [];
   auth!: Auth;
   spoken = ENGLISH;
   private page: ReturnType<typeof render> | null = null;
@@ -25,7 +27,10 @@ export class Tab {
     this.page?.unmount();
     const url = new URL(path, APP);
     window.history.replaceState(null, "", url.pathname + url.search);
-    this.auth = await boot(APP, (to) => void this.left.push(to));
+    this.auth = await boot(APP, (to, how) => {
+      this.left.push(to);
+      this.how.push(how);
+    });
     return this.auth;
   }
 

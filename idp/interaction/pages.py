@@ -29,6 +29,13 @@ class Visit:
         """What codes and enrolments of this interaction are bound to."""
         return f"interaction:{self.interaction.id}"
 
+    @property
+    def is_confirmation(self) -> bool:
+        """Whether somebody who is signed in here is asked to prove it again: who says no stays signed in as before."""
+        session, hinted = self.context.session, self.context.asked.hinted_sub
+        same = session is not None and self.context.person is not None and session.sub == self.context.person.sub
+        return same and session is not None and hinted in ("", session.sub)
+
     def audit(self) -> dict[str, Any]:
         """What an audit event of this visit names."""
         return {

@@ -1,8 +1,11 @@
 """The screens of an interaction by their place in the URL, and where each prompt starts."""
 
+from urllib.parse import urljoin, urlsplit
+
 from idp.interaction.pages import Page, Visit
 from idp.interaction.prompts import consent, enrol_totp, keep_account, login, mfa, recovery_codes, register, verify_email
 
+PROVING = frozenset({"login", "mfa"})  # prompts that ask for a proof and for nothing else
 PAGES: dict[str, Page] = {
     "login": login.PAGE,
     "register": register.PAGE,
@@ -27,3 +30,11 @@ def serves(slug: str, prompt: str) -> bool:
     """Whether a page may be shown while ``prompt`` is what is asked."""
     page = PAGES.get(slug)
     return page is not None and (page.prompt == prompt or prompt in page.also_for)
+
+
+def front_door(redirect_uri: str, *, is_ours: bool) -> str:
+    """Where a client begins, as far as its redirect URI tells; empty for one that is no web page."""
+    parts = urlsplit(redirect_uri)
+    if parts.scheme not in ("https", "http"):
+        return ""
+    return urljoin(redirect_uri, "." if is_ours else "/")

@@ -76,7 +76,7 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
         return refuse(request, _("This form cannot be read"), "invalid_request", 400, interaction_id=interaction.id)
     visit = Visit(request, interaction, state.context, state.person, data)
     try:
-        answer = screens.PAGES[slug].accept(visit)
+        answer = _taken(visit, slug)
     except AppError as error:  # what no page shows by itself: a factor that cannot be read, a password beyond all measure
         return refuse(request, error.title, error.code, error.status, interaction_id=interaction.id)
     response = _answered(visit, slug, answer)
@@ -148,6 +148,14 @@ def _advance(request: HttpRequest, interaction: Interaction, state: services.Sta
     return response
 
 
+def _taken(visit: Visit, slug: str) -> Answer:
+    """What the page makes of the form; who is signed in may leave a page that wants another proof."""
+    screen = screens.PAGES[slug]
+    if "cancel" in visit.data and screen.prompt in screens.PROVING and visit.is_confirmation:
+        return Refuse("access_denied")
+    return screen.accept(visit)
+
+
 def _answered(visit: Visit, slug: str, answer: Answer) -> HttpResponseBase:
     request, interaction = visit.request, visit.interaction
     if isinstance(answer, Proved):
@@ -206,7 +214,24 @@ def _obstacle(request: HttpRequest, interaction: Interaction | None) -> HttpResp
         return dead_end(request, interaction if interaction.target == "authorization" else None)
     if interaction.completed_at is None:
         return None
-    return SeeOther(targets.get(interaction.target).restart(interaction.parameters))
+    return _again(request, interaction)
+
+
+def _again(request: HttpRequest, interaction: Interaction) -> HttpResponseBase:
+    """Back to what is finished: begin anew, unless that would ask somebody who is signed in for the proofs once more."""
+    new_start = targets.get(interaction.target).restart(interaction.parameters)
+    if interaction.target != "authorization":
+        return SeeOther(new_start)  # our own pages know by themselves what they need
+    state = services.look(request, interaction.target, interaction.parameters)
+    client = registry.get(state.context.asked.client_id)
+    if client is None or state.session is None or state.verdict.is_done or state.verdict.prompt == "refused":
+        return SeeOther(new_start)
+    facts = {
+        "client_name": client.name,
+        "person": state.session.user,
+        "app": screens.front_door(str(interaction.parameters["redirect_uri"]), is_ours=client.trusted),
+    }
+    return render(request, "interaction/finished.html", facts)
 
 
 def _forgery(request: HttpRequest, interaction_id: str) -> HttpResponseBase | None:
@@ -249,6 +274,8 @@ def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str =
         "base": f"/interaction/{interaction.id}",
         "csrf": browser.form_token(interaction.id, browser.secret_of(visit.request), _sub(visit.person)),
         "client_name": client.name if client else "",
+        "is_ours": client is None or client.trusted,
+        "is_confirmation": screen.prompt in screens.PROVING and visit.is_confirmation,
         "person": visit.person,
         "errors": invalid.errors if invalid else {},
         "has_errors": invalid is not None,

@@ -9,6 +9,7 @@ from tests.sabotage.rows_attack import ATTACK
 from tests.sabotage.rows_attack2 import ATTACK2
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
+from tests.sabotage.rows_console import CONSOLE
 from tests.sabotage.rows_core import CORE
 from tests.sabotage.rows_faults import FAULTS
 from tests.sabotage.rows_i18n import LANGUAGES
@@ -183,6 +184,7 @@ CONTROLS = (
     ),
     *ATTACK2,
     *CLIENTS,
+    *CONSOLE,
     *CORE,
     *MANAGE_PEOPLE,
     *LANGUAGES,

@@ -87,7 +87,9 @@ export class Auth {
   stepUp(challenge: StepUpChallenge, return_path: string, unfinished?: Unfinished): boolean {
     if (this.justAsked(challenge)) return false;
     const sub = this.tokens?.claims.sub;
-    void this.signIn({ purpose: "step-up", return_path, ...challenge, unfinished, sub });
+    // A page that asks as it opens shows nothing yet: Back must lead past it. One with a button stays in the history.
+    const how = unfinished ? "assign" : "replace";
+    void this.signIn({ purpose: "step-up", return_path, ...challenge, unfinished, sub }, how);
     return true;
   }
 

@@ -1,6 +1,13 @@
 /** The provider's answer at /callback: checked, traded for tokens, turned into where to go next. */
 import * as client from "openid-client";
-import { type PendingSignIn, type Purpose, takePending, type Unfinished } from "./pending-sign-in";
+import {
+  finishedBefore,
+  type PendingSignIn,
+  type Purpose,
+  takePending,
+  type Unfinished,
+} from "./pending-sign-in";
+import { pathWithoutProof } from "./return-path";
 import type { StepUpChallenge } from "./step-up";
 import { type TokenSet, tokenSet } from "./tokens";
 
@@ -14,6 +21,8 @@ export type Arrival =
       unfinished?: Unfinished;
     }
   | { kind: "signed-out"; return_path: string }
+  /** Nothing was proved and nothing went wrong: the person stopped a step-up, or came here again by Back. */
+  | { kind: "back"; return_path: string }
   | { kind: "failed"; reason: Failure; error?: string; purpose?: Purpose; return_path?: string };
 
 /** unknown: no such sign-in was started here, or it was used; refused: the provider said no; invalid: do not trust it. */
@@ -36,7 +45,7 @@ export async function finishSignIn(
   const states = url.searchParams.getAll("state");
   const state = states.length === 1 ? (states[0] ?? null) : null;
   const pending = takePending(state);
-  if (!state || !pending) return { arrival: { kind: "failed", reason: "unknown" }, tokens: null };
+  if (!state || !pending) return { arrival: unasked(state), tokens: null };
   try {
     const tokens = await redeem(provider, resource, url, state, pending);
     const { purpose, return_path, acr_values, max_age, unfinished, sub } = pending;
@@ -46,6 +55,13 @@ export async function finishSignIn(
   } catch (error) {
     return { arrival: failure(error, pending), tokens: null };
   }
+}
+
+/** An answer that nothing waits for: by Back, after the sign-in it belongs to was finished; or somebody else's. */
+function unasked(state: string | null): Arrival {
+  const before = finishedBefore(state);
+  if (before) return { kind: "back", return_path: pathWithoutProof(before.return_path) };
+  return { kind: "failed", reason: "unknown" };
 }
 
 /** The code for tokens; every check of answer and ID token is on. Spec: RFC 6749 §4.1.3, RFC 9207 §2.4, OpenID Connect Core §3.1.3.7. */
@@ -71,6 +87,8 @@ function failure(error: unknown, pending: PendingSignIn): Arrival {
   const { purpose, return_path } = pending;
   if (error instanceof client.AuthorizationResponseError) {
     if (purpose === "silent" && NEEDS_PERSON.has(error.error)) return { kind: "signed-out", return_path };
+    if (purpose === "step-up" && error.error === "access_denied")
+      return { kind: "back", return_path: pathWithoutProof(return_path) };
     return { kind: "failed", reason: "refused", error: error.error, purpose, return_path };
   }
   if (error instanceof client.ResponseBodyError) {

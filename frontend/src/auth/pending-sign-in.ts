@@ -8,13 +8,17 @@ export interface Unfinished {
   input: unknown;
 }
 
-export interface PendingSignIn {
+/** What is left of a record once it was used: enough for Back, which makes the provider answer a second time. */
+interface Finished {
   purpose: Purpose;
-  code_verifier: string;
-  nonce: string;
   return_path: string;
   /** Milliseconds since 1970, by this browser's clock. */
   started_at: number;
+}
+
+export interface PendingSignIn extends Finished {
+  code_verifier: string;
+  nonce: string;
   acr_values?: string;
   max_age?: number;
   unfinished?: Unfinished;
@@ -33,22 +37,36 @@ export function savePending(state: string, pending: PendingSignIn): void {
   sessionStorage.setItem(PREFIX + state, JSON.stringify(pending));
 }
 
-/** Takes the record of `state` out: a second callback with the same state finds nothing (RFC 9700 §4.7). */
+/** Takes the secrets of `state` out: a second callback with the same state finds none to redeem a code with (RFC 9700 §4.7). */
 export function takePending(state: string | null): PendingSignIn | null {
-  if (!state) return null;
-  const pending = read(PREFIX + state);
-  sessionStorage.removeItem(PREFIX + state);
-  return isStale(pending) ? null : pending;
+  const record = state ? read(PREFIX + state) : null;
+  if (!record || isStale(record) || !isOpen(record)) return null;
+  const { purpose, return_path, started_at } = record;
+  sessionStorage.setItem(
+    PREFIX + state,
+    JSON.stringify({ purpose, return_path, started_at } satisfies Finished),
+  );
+  return record;
 }
 
-function read(key: string): PendingSignIn | null {
+/** Where the sign-in of `state` led that was finished in this tab before, or null. */
+export function finishedBefore(state: string | null): Finished | null {
+  const record = state ? read(PREFIX + state) : null;
+  return record && !isStale(record) && !isOpen(record) ? record : null;
+}
+
+function read(key: string): PendingSignIn | Finished | null {
   try {
-    return JSON.parse(sessionStorage.getItem(key) ?? "null") as PendingSignIn | null;
+    return JSON.parse(sessionStorage.getItem(key) ?? "null") as PendingSignIn | Finished | null;
   } catch {
     return null;
   }
 }
 
-function isStale(pending: PendingSignIn | null): boolean {
-  return !pending || Date.now() - pending.started_at > LIFETIME_MS;
+function isOpen(record: PendingSignIn | Finished): record is PendingSignIn {
+  return "code_verifier" in record;
+}
+
+function isStale(record: Finished | null): boolean {
+  return !record || Date.now() - record.started_at > LIFETIME_MS;
 }

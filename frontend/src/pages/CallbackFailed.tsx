@@ -7,15 +7,7 @@ import { useAuthState, useServices } from "../services";
 import { Page } from "../ui/Page";
 
 type Failed = Extract<Arrival, { kind: "failed" }>;
-type Story =
-  | "unreachable"
-  | "invalid"
-  | "unknown"
-  | "weak"
-  | "noAccount"
-  | "stopped"
-  | "unconfirmed"
-  | "refused";
+type Story = "unreachable" | "invalid" | "unknown" | "weak" | "noAccount" | "stopped" | "refused";
 
 export function CallbackFailed() {
   const t = useT();
@@ -26,13 +18,11 @@ export function CallbackFailed() {
   const failed: Failed = arrival?.kind === "failed" ? arrival : { kind: "failed", reason: "unknown" };
   const story = storyOf(failed);
   const back = failed.return_path ?? HOME;
-  // The session of before is still there: going back signs in without a question.
-  const unconfirmed = story === "unconfirmed";
   return (
     <Page title={t(`callback.${story}.title`)} lead={t(`callback.${story}.text`)} error narrow>
       <div className="actions">
-        <Link className="button" to={unconfirmed ? back : `/login?return_to=${encodeURIComponent(back)}`}>
-          {t(unconfirmed ? "callback.goBack" : "nav.signIn")}
+        <Link className="button" to={`/login?return_to=${encodeURIComponent(back)}`}>
+          {t("nav.signIn")}
         </Link>
         <Link className="button quiet" to="/">
           {t("toStart")}
@@ -51,6 +41,5 @@ function storyOf({ reason, error, purpose }: Failed): Story {
   if (reason !== "refused") return reason;
   if (error === "unmet_authentication_requirements") return "weak";
   if (error !== "access_denied") return "refused";
-  if (purpose === "register") return "noAccount";
-  return purpose === "step-up" ? "unconfirmed" : "stopped";
+  return purpose === "register" ? "noAccount" : "stopped";
 }

@@ -76,12 +76,18 @@ CHECKS = (
 def show(visit: Visit) -> dict[str, Any]:
     """The address that the client hinted at or the person typed."""
     return {
-        "username": visit.data.get("username") or str(visit.interaction.parameters.get("login_hint") or ""),
+        "username": visit.data.get("username") or str(visit.interaction.parameters.get("login_hint") or _who_is_here(visit)),
         "registration_open": settings.IDP.registration == "open",
         "is_other_person": _is_not_hinted(visit.context),
         "mailed_to": str(visit.interaction.parameters.get("login_hint", "")) if visit.context.asked.target == "local" else "",
         "forgot": f"/password/forgot?interaction={visit.interaction.id}",
     }
+
+
+def _who_is_here(visit: Visit) -> str:
+    """The address of who is signed in and asked for the password once more; "with another account" leaves it open."""
+    asked_again = visit.is_confirmation and any(check.fails(visit.context) for check in CHECKS)
+    return visit.person.email if asked_again and visit.person else ""
 
 
 def accept(visit: Visit) -> Answer:

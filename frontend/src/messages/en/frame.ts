@@ -68,9 +68,6 @@ export const frame = {
   "callback.noAccount.text": "You stopped before the end. You can start again at any time.",
   "callback.stopped.title": "You did not sign in",
   "callback.stopped.text": "You stopped before the end. Nothing was changed.",
-  "callback.unconfirmed.title": "Nothing was changed",
-  "callback.unconfirmed.text": "You stopped before you confirmed it's you.",
-  "callback.goBack": "Go back",
   "callback.refused.title": "We could not sign you in",
   "callback.refused.text": "The sign-in service refused this request. Sign in again.",
 

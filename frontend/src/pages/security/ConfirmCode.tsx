@@ -56,7 +56,7 @@ export function ConfirmCode({ waiting, onDone }: Props) {
           <button type="submit" id="verify" aria-disabled={confirm.isPending}>
             {t("enrol.code.verify")}
           </button>
-          <Link className="tall" to="/mfa-setup">
+          <Link className="tall" to="/mfa-setup" replace>
             {t("enrol.code.qrAgain")}
           </Link>
         </div>
@@ -75,7 +75,7 @@ function Expired() {
   return (
     <Page title={t("enrol.expired.title")} lead={t("enrol.expired.text")} error narrow>
       <div className="actions">
-        <Link className="button" to="/mfa-setup" onClick={forgetPendingEnrolment}>
+        <Link className="button" to="/mfa-setup" replace onClick={forgetPendingEnrolment}>
           {t("enrol.expired.again")}
         </Link>
       </div>

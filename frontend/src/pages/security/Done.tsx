@@ -8,7 +8,7 @@ export function Done({ title, text }: { title: string; text: string }) {
   return (
     <Page title={title} lead={text} narrow>
       <div className="actions">
-        <Link className="button" to="/security">
+        <Link className="button" to="/security" replace>
           {t("enrol.toSecurity")}
         </Link>
       </div>

@@ -25,7 +25,7 @@ function Scan({ enrolment }: { enrolment: Enrolment }) {
   const next = (event: SyntheticEvent) => {
     event.preventDefault();
     savePendingEnrolment({ ...enrolment, label: label.trim() || t("enrol.defaultName") });
-    void navigate("/mfa-verify");
+    void navigate("/mfa-verify", { replace: true }); // once it is set up, Back must not lead into the set-up again
   };
   return (
     <form onSubmit={next} noValidate>

@@ -1,6 +1,6 @@
 /** `/mfa-verify`: the first code of a new authenticator app; with none waiting, a step-up of this sign-in. */
 import { useEffect, useState } from "react";
-import { Link, useNavigate, useSearchParams } from "react-router-dom";
+import { Link, Navigate, useNavigate, useSearchParams } from "react-router-dom";
 import { useCodesSaved } from "../../api/authenticators";
 import { useMe } from "../../api/me";
 import { RequireAuth } from "../../auth/RequireAuth";
@@ -13,14 +13,19 @@ import { RecoveryCodes } from "../../ui/RecoveryCodes";
 import { SignInFacts } from "../SignInFacts";
 import { ConfirmCode } from "./ConfirmCode";
 import { Done } from "./Done";
-import { forgetPendingEnrolment, pendingEnrolment } from "./pending-enrolment";
+import {
+  finishEnrolment,
+  forgetPendingEnrolment,
+  isEnrolmentFinished,
+  pendingEnrolment,
+} from "./pending-enrolment";
 
 export function MfaVerify() {
   const [waiting] = useState(pendingEnrolment);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [params] = useSearchParams();
   const done = (given: readonly string[]) => {
-    forgetPendingEnrolment();
+    finishEnrolment();
     setCodes(given);
   };
   // Outside the guard: a session that ends now must not take the codes off the screen.
@@ -32,7 +37,8 @@ export function MfaVerify() {
       </RequireAuth>
     );
   }
-  if (!params.has("confirmed")) return <StepUp />;
+  if (!params.has("confirmed"))
+    return isEnrolmentFinished() ? <Navigate to="/security" replace /> : <StepUp />;
   return (
     <RequireAuth>
       <Confirmed />
@@ -45,13 +51,14 @@ function Added({ codes }: { codes: readonly string[] }) {
   const navigate = useNavigate();
   const me = useMe();
   const saved = useCodesSaved();
+  const toSecurity = () => void navigate("/security", { replace: true });
   if (codes.length > 0) {
     return (
       <Page title={t("codes.save.title")} narrow>
         <RecoveryCodes
           codes={codes}
           account={me.data?.email ?? t("codes.yourAccount")}
-          onSaved={() => saved.mutate(undefined, { onSettled: () => void navigate("/security") })}
+          onSaved={() => saved.mutate(undefined, { onSettled: toSecurity })}
         />
       </Page>
     );
@@ -85,7 +92,7 @@ function Confirmed() {
         <Link className="button" to="/dashboard">
           {t("landing.toAccount")}
         </Link>
-        <Link className="button quiet" to="/mfa-verify">
+        <Link className="button quiet" to="/mfa-verify" onClick={forgetPendingEnrolment}>
           {t("confirmed.again")}
         </Link>
       </div>
