@@ -131,7 +131,7 @@ def undo(link: Link, password: str, *, request: HttpRequest) -> User:
     Raises: AppError (422) when the password is too weak, the link then stays; LinkDead; AddressTaken.
     """
     user, earlier = link.user, str(link.data["address"])
-    encoded = passwords.new_hash(password, inputs=[earlier, user.name])
+    encoded = passwords.new_hash(password, inputs=[earlier, user.name], instead_of=user)
     with transaction.atomic():
         current = User.objects.select_for_update().get(pk=user.pk)
         if not links.spend(link):

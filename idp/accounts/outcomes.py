@@ -6,7 +6,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-Reason = Literal["missing", "wrong", "replayed", "expired", "exhausted", "superseded", "unavailable"]
+Reason = Literal["missing", "wrong", "replayed", "used", "expired", "exhausted", "superseded", "unavailable"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ def rejected(reason: Reason, attempts_left: int = 0) -> Rejected:
     texts = {
         "missing": _("Enter the code."),
         "replayed": _("You have already used that code. Wait for the next one."),
+        "used": _("This recovery code was used before. Take the next one on your list."),
         "expired": _("This code has expired. Send a new one."),
         "exhausted": _("This code no longer works. Send a new one."),
         "superseded": _("Two-step sign-in was changed in another window. Start again."),

@@ -77,7 +77,7 @@ def reset(link: Link, password: str, *, request: HttpRequest) -> User:
     Raises: AppError (422) when the password is too weak, the link then stays; LinkDead.
     """
     user = link.user
-    encoded = passwords.new_hash(password, inputs=[user.email, user.name])
+    encoded = passwords.new_hash(password, inputs=[user.email, user.name], instead_of=user)
     with transaction.atomic():
         if not links.spend(link):
             raise LinkDead

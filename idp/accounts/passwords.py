@@ -71,11 +71,18 @@ def hash_password(password: str) -> str:
     return hasher.encode(password, hasher.salt())
 
 
-def new_hash(password: str, *, inputs: Iterable[str] = ()) -> str:
-    """A new password, judged and hashed: slow, so best before a transaction. Raises: AppError (422) when it is too weak."""
+def new_hash(password: str, *, inputs: Iterable[str] = (), instead_of: User | None = None) -> str:
+    """A new password, judged and hashed: slow, so best before a transaction.
+
+    ``instead_of`` is whose password it replaces: the same one again would let back in whoever it is to keep out. The caller
+    has made sure that no stranger can ask so. Raises: AppError (422) when it is too weak or the same.
+    """
     problems = strength(password, inputs=inputs)
     if problems:
         raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
+    if instead_of is not None and check(instead_of, password):
+        message = _("This is your password already. Choose another one: whoever knows this one would still get in.")
+        raise AppError("same_password", message, status=422, fields={"password": [message]})
     return hash_password(password)
 
 

@@ -14,6 +14,7 @@ from idp.audit.events import Action
 from idp.audit.models import Event
 from idp.clients.models import Client
 from idp.core import http, places
+from idp.sessions.models import Session
 
 PAGE = 30
 _HAPPENED: Mapping[str, str] = {
@@ -67,6 +68,7 @@ NO_NEWS = frozenset(  # part of something that is told, or no concern of the per
         Action.USER_LOOK,
     }
 )
+_ENDS = frozenset({Action.SESSION_END, Action.USER_SIGN_IN_DENY})
 WORDS = {**_REFUSED, **_HAPPENED}
 _BY_CHANGED_FIELD = {"password": "password_changed", "email": "email_changed"}
 KINDS = tuple(dict.fromkeys([*_HAPPENED.values(), *_REFUSED.values(), *_BY_CHANGED_FIELD.values()]))
@@ -92,6 +94,7 @@ class Entry:
     factor: str
     is_new_device: bool
     sid: str
+    ended_device: str
 
 
 def page(user: User, *, before: str = "", size: int = PAGE) -> tuple[list[Entry], str]:
@@ -108,7 +111,9 @@ def page(user: User, *, before: str = "", size: int = PAGE) -> tuple[list[Entry]
     found = list(events.order_by("-pk")[: size + 1])
     shown = found[:size]
     names = dict(Client.objects.filter(client_id__in={event.client_id for event in shown}).values_list("client_id", "name"))
-    entries = [entry(event, names, user.locale) for event in shown]
+    ended = {event.sid for event in shown if event.action in _ENDS}
+    agents = dict(Session.objects.filter(user=user, sid__in=ended).values_list("sid", "user_agent"))
+    entries = [entry(event, names, user.locale, agents.get(event.sid, "")) for event in shown]
     return entries, shown[-1].reference if len(found) > size else ""
 
 
@@ -119,8 +124,10 @@ def of(user: User):  # type: ignore[no-untyped-def]  # a queryset of Event
     return Event.objects.filter(happened | refused, subject=user.sub, action__in=[*_HAPPENED, *_REFUSED]).exclude(unremarkable)
 
 
-def entry(event: Event, names: Mapping[str, str], locale: str) -> Entry:
+def entry(event: Event, names: Mapping[str, str], locale: str, ended: str = "") -> Entry:
     """An event in the words of the history; ``names`` maps a client_id to the client's name.
+
+    ``ended`` is the user agent of the session that the event ended: another browser than the caller's, or none of ours.
 
     Where the staff did it, the caller was the staff: that is for the record only.
     """
@@ -137,6 +144,7 @@ def entry(event: Event, names: Mapping[str, str], locale: str) -> Entry:
         factor=_factor(event),
         is_new_device=bool(event.detail.get("is_new_browser")),
         sid=event.sid,
+        ended_device=http.device_words(ended) if ended and ended != user_agent else "",
     )
 
 

@@ -16,7 +16,7 @@ from idp.accounts.address_codes import asked_from
 from idp.accounts.links import Purpose
 from idp.accounts.models import Link, User
 from idp.audit.events import Action, record
-from idp.core import mail
+from idp.core import http, mail
 from idp.lifecycle import activity, sign_out
 from idp.oidc.models import Grant
 from idp.sessions import known_browsers
@@ -69,5 +69,6 @@ def _denied(user: User, sid: str, request: HttpRequest | None, detail: dict[str,
         detail=detail | {"session_ended": bool(ended), "grants": revoked},
     )
     if ended or revoked:
-        mail.send("sign_in_denied", user.email, asked_from(request), locale=user.locale)
+        told = {"denied_device": http.device_words(session.user_agent) if session and session.user_agent else ""}
+        mail.send("sign_in_denied", user.email, told | asked_from(request), locale=user.locale)
     return Denied(session_ended=bool(ended or revoked))

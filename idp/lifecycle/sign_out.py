@@ -13,17 +13,23 @@ from idp.accounts.models import User
 from idp.audit.events import Action, record
 from idp.core import clock
 from idp.oidc.models import Grant
+from idp.sessions import known_browsers
 from idp.sessions import services as sessions
 from idp.sessions.models import Session
 
 
 @transaction.atomic
-def one(user: User, sid: str, *, request: HttpRequest | None = None) -> bool:
-    """End one live session of ``user`` and all its grants; False if there is none with this sid."""
-    session = next((session for session in sessions.of(user) if session.sid == sid), None)
+def one(user: User, sid: str, *, by: str | None = None, request: HttpRequest | None = None) -> bool:
+    """End one live session of ``user`` and all its grants; False if there is none with this sid.
+
+    ``by`` is the sid of the session in which the person asks: the browser of another one is no longer known.
+    """
+    live = {session.sid: session for session in sessions.of(user)}
+    session, asking = live.get(sid), live.get(by or "")
     if session is None or not sessions.end(session, "signed out by the person", request=request):
         return False
     revoke_grants(Grant.objects.filter(session=session), user, "session revoked", request)
+    _forget_browser(session, asking)
     return True
 
 
@@ -31,6 +37,8 @@ def one(user: User, sid: str, *, request: HttpRequest | None = None) -> bool:
 def others(user: User, *, keep: int | None, request: HttpRequest | None = None) -> int:
     """End all live sessions but the one with the primary key ``keep``, and all grants not made in it."""
     kept = Session.objects.filter(pk=keep, user=user).first() if keep is not None else None
+    for session in sessions.of(user):
+        _forget_browser(session, kept)
     ended = sessions.end_all(user, "signed out by the person", keep=kept, request=request)
     revoke_grants(Grant.objects.filter(user=user).exclude(session=kept), user, "other sessions revoked", request)
     return ended
@@ -46,6 +54,12 @@ def everywhere(user: User, reason: str, *, request: HttpRequest | None = None, a
     revoke_grants(Grant.objects.filter(user=user), user, reason, request, actor=actor)
     people.raise_epoch(user)
     return ended
+
+
+def _forget_browser(session: Session, asking: Session | None) -> None:
+    """Whoever was sent away is told of when they come back. A browser that sends itself away stays known."""
+    if asking is None or session.browser_hash != asking.browser_hash:
+        known_browsers.forget(session)
 
 
 def revoke_grants(grants: QuerySet[Grant], user: User, reason: str, request: HttpRequest | None, actor: str = "") -> int:

@@ -40,8 +40,9 @@ class HardStop(Throttled):
 
 @dataclass(frozen=True)
 class Charge:
-    """One counted guess. If it is wrong: how many more are free, and how long the next one waits."""
+    """One counted guess, the how manieth. If it is wrong: how many more are free, and how long the next one waits."""
 
+    failures: int
     attempts_left: int
     retry_after_seconds: int
 
@@ -93,7 +94,7 @@ def _charge_once(key_hash: str, user: AbstractBaseUser | None, factor_class: str
         is_counted = _count(row, key_hash, values, told | _caller(request))
     except IntegrityError:
         return None
-    return Charge(attempts_left=max(0, FREE - failures), retry_after_seconds=wait) if is_counted else None
+    return Charge(failures, attempts_left=max(0, FREE - failures), retry_after_seconds=wait) if is_counted else None
 
 
 @repeatable(durable=True)
@@ -130,6 +131,12 @@ def _streak(row: GuessBudget | None, factor_class: str, moment: datetime) -> int
     if row is None or (factor_class == PASSWORD and moment - row.last_failure_at > FORGET_PASSWORD_AFTER):
         return 0
     return row.failures
+
+
+def refund(user: AbstractBaseUser, factor_class: str, charged: Charge) -> None:
+    """Take back the newest guess, because it was none. Once another one was counted after it, it stays counted."""
+    newest = GuessBudget.objects.filter(key_hash=_key(user, factor_class, ""), failures=charged.failures)
+    newest.update(failures=charged.failures - 1, blocked_until=None)
 
 
 def clear(user: AbstractBaseUser | None, factor_class: str, *, address: str = "") -> None:

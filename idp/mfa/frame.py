@@ -82,7 +82,9 @@ def verify(
         return Verified(factor_type)
     if outcome.reason == "wrong":
         return _wrong(user, factor, min(guess.attempts_left, _tries_left(found)), ip, event)
-    return _refused(factor, rejected("replayed", guess.attempts_left), event)
+    if outcome.reason == "used":
+        guesses.refund(user, factor.factor_class, guess)  # it was a code of theirs: nobody guesses one
+    return _refused(factor, rejected(outcome.reason, guess.attempts_left), event)
 
 
 @transaction.atomic

@@ -66,11 +66,14 @@ class AddressCode(Store):
 
 
 class RecoveryCodes(Store):
-    """The unspent codes of the person's current set."""
+    """The codes of the person's current set, the spent ones marked."""
 
     def load(self, user: User, binding: str) -> tuple[Credential, ...]:
-        rows = RecoveryCode.objects.filter(set__user=user, spent_at=None).values_list("pk", "code_mac")
-        return tuple(Credential(str(pk), code_mac, facts={"sub": user.sub}) for pk, code_mac in rows)
+        rows = RecoveryCode.objects.filter(set__user=user).values_list("pk", "code_mac", "spent_at")
+        return tuple(
+            Credential(str(pk), code_mac, facts={"sub": user.sub, "is_spent": "yes" if spent_at else ""})
+            for pk, code_mac, spent_at in rows
+        )
 
     def mac(self, credential: Credential, code: str) -> str:
         known = recovery_macs(credential.facts["sub"], code)

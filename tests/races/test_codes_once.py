@@ -8,7 +8,7 @@ import pyotp
 from tests.races.conftest import Race
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-REFUSALS = {"replayed", "wrong", "throttled"}
+REFUSALS = {"replayed", "used", "wrong", "throttled"}
 
 
 def bindings(**arguments: Any) -> list[dict[str, Any]]:

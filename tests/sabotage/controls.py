@@ -17,6 +17,7 @@ from tests.sabotage.rows_manage import MANAGE
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
 from tests.sabotage.rows_people import PEOPLE
 from tests.sabotage.rows_protection import PROTECTION
+from tests.sabotage.rows_returns import RETURNS
 from tests.sabotage.rows_review import REVIEW
 from tests.sabotage.rows_services import SERVICES
 from tests.sabotage.rows_tokens import TOKENS
@@ -189,6 +190,7 @@ CONTROLS = (
     *MANAGE_PEOPLE,
     *LANGUAGES,
     *PEOPLE,
+    *RETURNS,
     *TOKENS,
     *WALKS,
     *WHYS,

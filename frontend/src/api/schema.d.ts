@@ -560,6 +560,8 @@ export interface components {
             client: components["schemas"]["ClientName"] | null;
             /** @description Browser and system in words. */
             device: string | null;
+            /** @description What was signed out, where it is not `device` itself. */
+            ended_device: string | null;
             /**
              * @description * `password` - password
              *     * `email_otp` - email_otp

@@ -32,6 +32,7 @@ class ActivityEntrySerializer(serializers.Serializer[object]):
     client = ClientNameSerializer(allow_null=True)
     factor = serializers.ChoiceField(choices=FACTORS, allow_null=True)
     is_new_device = serializers.BooleanField(help_text="Signed in with a browser for the first time.")
+    ended_device = serializers.CharField(allow_null=True, help_text="What was signed out, where it is not `device` itself.")
     sid_is_current = serializers.BooleanField(help_text="Of the session that this access token came from.")
 
 

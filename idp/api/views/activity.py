@@ -67,5 +67,6 @@ def _facts(entry: Entry, current: str | None) -> dict[str, Any]:
         "client": {"client_id": entry.client[0], "name": entry.client[1]} if entry.client else None,
         "factor": entry.factor or None,
         "is_new_device": entry.is_new_device,
+        "ended_device": entry.ended_device or None,
         "sid_is_current": bool(current) and entry.sid == current,
     }

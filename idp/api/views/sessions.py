@@ -42,7 +42,7 @@ class OneSession(Endpoint):
     @operation("session_end", "Sign one browser out", {204: None})
     def delete(self, request: Request, handle: str) -> Response:
         """End the session and every grant made in it, from the next request on."""
-        if not sign_out.one(self.person(request), handle, request=request._request):
+        if not sign_out.one(self.person(request), handle, by=self.token(request).sid, request=request._request):
             raise NotFound
         return Response(status=204)
 

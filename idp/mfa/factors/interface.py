@@ -38,9 +38,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Miss:
-    """The code is not right, or was used before."""
+    """The code is not right, was used a moment ago (the next one comes), or was used up for good."""
 
-    reason: Literal["wrong", "replayed"]
+    reason: Literal["wrong", "replayed", "used"]
 
 
 @dataclass(frozen=True)

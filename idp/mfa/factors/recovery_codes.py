@@ -35,12 +35,14 @@ def normalise(typed: str) -> str | None:
 
 
 def check(attempt: Attempt) -> Match | Miss:
-    """Which unspent code this is."""
+    """Which unspent code this is. Who works down a list is told of a spent one: it opens nothing, and no guesser meets one."""
     code = normalise(attempt.typed)
     if code is None:
         return Miss("wrong")
     found = [credential for credential in attempt.credentials if equal(attempt.mac(credential, code), credential.secret)]
-    return Match(found[0]) if found else Miss("wrong")
+    if not found:
+        return Miss("wrong")
+    return Miss("used") if found[0].facts.get("is_spent") else Match(found[0])
 
 
 FACTOR = Factor("recovery", "recovery", "recovery_codes", "mfa", ("otp", "mfa"), check)

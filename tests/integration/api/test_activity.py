@@ -12,7 +12,7 @@ from idp.audit.events import Action, record
 from idp.audit.models import Event
 from idp.clients.models import Client
 from idp.lifecycle import activity
-from tests.factories.account_api import FIREFOX, make_caller, make_person
+from tests.factories.account_api import FIREFOX, make_caller, make_person, make_session
 from tests.factories.people import make_person as make_signer
 from tests.factories.people import make_rp
 from tests.rp import Browser
@@ -88,6 +88,16 @@ def test_what_the_staff_did_is_told_without_where_they_sit() -> None:
     exported = make_caller(caller.user).call("GET", "me/export").content.decode()
     for hidden in ("198.51.100.9", staff.sub, "lost the phone"):
         assert hidden not in answer.content.decode() + exported
+
+
+def test_signing_another_browser_out_names_both() -> None:
+    here = make_caller()
+    there = make_session(here.user, user_agent="Mozilla/5.0 (Windows NT 10.0; Win64; x64) Edg/130.0.0.0")
+    assert here.call("DELETE", f"me/sessions/{there.sid}").status_code == 204
+    assert here.call("POST", "me/sessions/revoke-others").status_code == 200
+    entries = here.call("GET", "me/activity").json()["results"]
+    (ended,) = [entry for entry in entries if entry["kind"] == "signed_out"]
+    assert ended["ended_device"] == "Edge on Windows" and ended["device"] != "Edge on Windows"
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,20 @@ def test_a_refused_guess_is_not_counted() -> None:
     assert GuessBudget.objects.get().failures == 5
 
 
+def test_a_guess_that_was_none_is_taken_back_and_no_other() -> None:
+    ada = person()
+    first = guesses.charge(ada, "recovery")
+    guesses.refund(ada, "recovery", first)
+    assert GuessBudget.objects.get().failures == 0
+    early = guesses.charge(ada, "recovery")
+    for _ in range(4):
+        guesses.charge(ada, "recovery")
+    guesses.refund(ada, "recovery", early)  # four wrong ones came in between: they stay, and so does the wait
+    assert GuessBudget.objects.get().failures == 5
+    with pytest.raises(Throttled):
+        guesses.charge(ada, "recovery")
+
+
 @pytest.mark.parametrize(
     ("failures", "seconds"), [(0, 0), (4, 0), (5, 30), (6, 60), (7, 120), (11, 1920), (12, 3600), (49, 3600), (10**6, 3600)]
 )

@@ -1,5 +1,6 @@
 """Rate limits in the database: the same verdicts as the arithmetic, all buckets or none, refunds. MF-16, PW-06, PW-07."""
 
+import re
 from datetime import timedelta
 from itertools import count, pairwise
 
@@ -149,5 +150,5 @@ def test_buckets_that_hold_nothing_back_are_pruned() -> None:
 
 def test_no_address_is_stored() -> None:
     rates.hit(Door.CODE_SEND, account="ada@example.org", ip="203.0.113.7")
-    assert all("ada" not in row.key_hash and row.key_hash != "203" for row in RateBucket.objects.all())
-    assert all(len(row.key_hash) == 64 for row in RateBucket.objects.all())
+    kept = [row.key_hash for row in RateBucket.objects.all()]
+    assert kept and all(re.fullmatch(r"[0-9a-f]{64}", key_hash) for key_hash in kept)

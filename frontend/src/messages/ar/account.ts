@@ -81,6 +81,7 @@ export const account = {
   "activity.earlier": "عرض نشاط أقدم",
   "activity.newDevice": "جهاز جديد",
   "activity.for": "لأجل {client}",
+  "activity.ended": "سُجّل الخروج من: {device}",
   "activity.by.password": "كلمة المرور",
   "activity.by.email_otp": "رمز بالبريد الإلكتروني",
   "activity.by.totp": "تطبيق المصادقة",

@@ -76,6 +76,7 @@ export const account = {
   "activity.earlier": "Frühere Aktivität zeigen",
   "activity.newDevice": "Neues Gerät",
   "activity.for": "Für {client}",
+  "activity.ended": "Dort abgemeldet: {device}",
   "activity.by.password": "Passwort",
   "activity.by.email_otp": "Code per E-Mail",
   "activity.by.totp": "Authenticator-App",

@@ -79,6 +79,7 @@ export const account = {
   "activity.earlier": "Show earlier activity",
   "activity.newDevice": "New device",
   "activity.for": "For {client}",
+  "activity.ended": "Signed out there: {device}",
   "activity.by.password": "Password",
   "activity.by.email_otp": "Code by e-mail",
   "activity.by.totp": "Authenticator app",

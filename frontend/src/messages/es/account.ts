@@ -78,6 +78,7 @@ export const account = {
   "activity.earlier": "Ver actividad anterior",
   "activity.newDevice": "Dispositivo nuevo",
   "activity.for": "Para {client}",
+  "activity.ended": "Sesión cerrada en: {device}",
   "activity.by.password": "Contraseña",
   "activity.by.email_otp": "Código por correo",
   "activity.by.totp": "Aplicación de autenticación",

@@ -78,6 +78,7 @@ export const account = {
   "activity.earlier": "Afficher l’activité antérieure",
   "activity.newDevice": "Nouvel appareil",
   "activity.for": "Pour {client}",
+  "activity.ended": "Déconnecté là-bas : {device}",
   "activity.by.password": "Mot de passe",
   "activity.by.email_otp": "Code par e-mail",
   "activity.by.totp": "Application d’authentification",

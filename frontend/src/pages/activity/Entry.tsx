@@ -37,9 +37,10 @@ export function Entry({ entry, onDeny }: { entry: ActivityEntry; onDeny: () => v
 
 function Circumstances({ entry }: { entry: ActivityEntry }) {
   const t = useT();
-  const { device, place, ip, client, factor } = entry;
+  const { device, place, ip, client, factor, ended_device } = entry;
   return (
     <>
+      <Dotted>{[ended_device && t("activity.ended", { device: ended_device })]}</Dotted>
       <Dotted>{[factor && t(FACTORS[factor]), client && t("activity.for", { client: client.name })]}</Dotted>
       <Dotted>{[device, place, ip]}</Dotted>
     </>

@@ -42,6 +42,12 @@ def test_the_code_that_matches_is_named() -> None:
     assert isinstance(outcome, Match) and outcome.credential.handle == "BBBBBBBBBB"
 
 
+def test_a_spent_code_is_told_apart_and_is_no_match() -> None:
+    spent = Credential("AAAAAAAAAA", "mac of AAAAAAAAAA", facts={"is_spent": "yes"})
+    attempt = Attempt("aaaaa-aaaaa", (spent,), 0, lambda _credential, code: f"mac of {code}")
+    assert recovery_codes.check(attempt) == Miss("used")
+
+
 def test_codes_written_by_hand_with_ambiguous_letters_stand_for_themselves() -> None:
     assert recovery_codes.normalise("ABCDE-FGHIJ") == recovery_codes.normalise("abcdefgh1j") == "ABCDEFGH1J"
 
