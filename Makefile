@@ -171,8 +171,8 @@ frontend/dist/index.html: frontend/node_modules/.run $(FRONTEND_SOURCES)
 	@{ test -x /usr/sbin/mariadbd && command -v my_print_defaults && command -v redis-check-rdb; } >/dev/null || { $(call package,mariadb-server-core mariadb-client-core redis-tools); }
 	@touch $@
 
-# A browser for tests/e2e: Debian's Chromium.
-.venv/.browser: .venv/.tools
+# A browser for tests/e2e: Debian's Chromium, and what drives it.
+.venv/.browser: .venv/.tools | .venv/.dev
 	@command -v chromium >/dev/null || { $(call package,chromium); }
 	@touch $@
 
