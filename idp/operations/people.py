@@ -10,6 +10,11 @@ from idp.lifecycle.administration import OPERATOR, Deed
 _DEED = Deed(None)
 
 
+def _deed(reason: str) -> Deed:
+    """An act of the operator, and why, where that was said. Raises: AppError (422) for more than a line."""
+    return Deed(None, administration.checked_reason(reason)) if reason else _DEED
+
+
 def find(email: str) -> User:
     """The person with this address. Raises: AppError."""
     user = User.objects.filter(email_canonical=addresses.canonical(email)).first()
@@ -35,24 +40,24 @@ def add(email: str, password: str | None, *, name: str, is_verified: bool, is_ad
     return made
 
 
-def lock(user: User) -> int:
+def lock(user: User, *, reason: str = "") -> int:
     """Nothing of this person works from now on; the clients are told. Returns how many sessions ended."""
-    return administration.lock(user, _DEED)
+    return administration.lock(user, _deed(reason))
 
 
-def unlock(user: User) -> bool:
+def unlock(user: User, *, reason: str = "") -> bool:
     """Let the person sign in again; what ended stays ended. False if the account was not locked."""
-    return administration.unlock(user, _DEED)
+    return administration.unlock(user, _deed(reason))
 
 
-def sign_out_everywhere(user: User) -> int:
+def sign_out_everywhere(user: User, *, reason: str = "") -> int:
     """End every session and grant of this person; returns how many sessions ended."""
-    return administration.sign_out_everywhere(user, _DEED)
+    return administration.sign_out_everywhere(user, _deed(reason))
 
 
-def reset_factors(user: User) -> int:
+def reset_factors(user: User, *, reason: str = "") -> int:
     """For a lost phone: remove apps and recovery codes, end every session. Returns how many apps went."""
-    return administration.reset_factors(user, _DEED)
+    return administration.reset_factors(user, _deed(reason))
 
 
 def change_roles(user: User, *, is_admin: bool | None, is_helpdesk: bool | None) -> bool:
@@ -70,11 +75,11 @@ def invite(email: str, *, name: str = "", groups: list[str]) -> User:
     return administration.invite(email, _DEED, name=name, groups=groups)
 
 
-def resend_invitation(user: User) -> None:
+def resend_invitation(user: User, *, reason: str = "") -> None:
     """Mail a new link. Raises: AppError once the account is in use."""
-    administration.resend_invitation(user, _DEED)
+    administration.resend_invitation(user, _deed(reason))
 
 
-def revoke_invitation(user: User) -> None:
+def revoke_invitation(user: User, *, reason: str = "") -> None:
     """Take the invitation back and delete the unused account. Raises: AppError once the account is in use."""
-    administration.revoke_invitation(user, _DEED)
+    administration.revoke_invitation(user, _deed(reason))

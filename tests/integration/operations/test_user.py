@@ -78,12 +78,15 @@ def test_sign_out_ends_sessions_and_tokens_but_locks_nobody() -> None:
 def test_reset_mfa_removes_apps_and_codes_ends_sessions_and_tells_the_owner() -> None:
     person, rp = make_person(totp=True), make_rp()
     tokens = rp.begin().tokens(Browser(), person)
-    assert run_json("user", "reset-mfa", person.email)["authenticators_removed"] == 1
+    reason = ["--reason", "called back on the known number"]
+    assert run_json("user", "reset-mfa", person.email, *reason)["authenticators_removed"] == 1
     assert not Authenticator.objects.exists()
     assert not RecoverySet.objects.exists()
     assert rp.userinfo(tokens["access_token"]).status_code == 401
     reset = Event.objects.get(action="user:factor:reset")
     assert (reset.actor, reset.subject) == ("operator", User.objects.get(email=person.email).sub)
+    assert reset.reason == "called back on the known number"
+    assert refused("user", "reset-mfa", person.email, "--reason", "x" * 201).words == "Use a reason of at most 200 characters."
 
 
 def test_invite_send_again_take_back_and_roles() -> None:

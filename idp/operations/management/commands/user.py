@@ -51,7 +51,9 @@ class Command(OperatorCommand):
         listing = commands.add_parser("list", help="people, by address")
         listing.add_argument("--search", default="", metavar="TEXT", help="only those with TEXT in address or name")
         for name, words in _ON_ONE.items():
-            commands.add_parser(name, help=words).add_argument("email")
+            one = commands.add_parser(name, help=words)
+            one.add_argument("email")
+            one.add_argument("--reason", default="", metavar="TEXT", help="why, for the audit log")
         for command in commands.choices.values():
             command.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
 
@@ -65,7 +67,7 @@ class Command(OperatorCommand):
         elif subcommand == "list":
             data, words = _list(options["search"])
         else:
-            data, words = _on_one(subcommand, options["email"])
+            data, words = _on_one(subcommand, options["email"], options["reason"])
         self.tell(data, as_json=as_json, words=words)
 
 
@@ -125,22 +127,22 @@ def _facts(user: User) -> dict[str, Any]:
     }
 
 
-def _on_one(subcommand: str, email: str) -> Answer:
+def _on_one(subcommand: str, email: str, reason: str) -> Answer:
     user = people.find(email)
     if subcommand == "unlock":
-        changed = people.unlock(user)
+        changed = people.unlock(user, reason=reason)
         return {
             "email": user.email,
             "changed": changed,
         }, f"{user.email} {'may sign in again' if changed else 'was not locked'}."
     if subcommand in ("resend", "revoke"):
-        (people.resend_invitation if subcommand == "resend" else people.revoke_invitation)(user)
+        (people.resend_invitation if subcommand == "resend" else people.revoke_invitation)(user, reason=reason)
         return {"email": user.email}, f"{user.email}: {'invited again' if subcommand == 'resend' else 'no longer invited'}."
     if subcommand == "reset-mfa":
-        removed = people.reset_factors(user)
+        removed = people.reset_factors(user, reason=reason)
         words = f"{user.email}: {_count(removed, 'authenticator app')} removed, all sessions ended. The person got a mail."
         return {"email": user.email, "authenticators_removed": removed}, words
-    ended = people.lock(user) if subcommand == "lock" else people.sign_out_everywhere(user)
+    ended = (people.lock if subcommand == "lock" else people.sign_out_everywhere)(user, reason=reason)
     words = f"{user.email} is {'locked' if subcommand == 'lock' else 'signed out'}; {_count(ended, 'session')} ended."
     return {"email": user.email, "sessions_ended": ended}, words
 
