@@ -104,7 +104,7 @@ def revoke(
 
 
 def note_use(used: SecretRecord) -> None:
-    """Remember when a secret was last used, to the hour: not each use is worth a write, and never two for one hour."""
+    """Remember when a secret was last used, at most once an hour: not each use is worth a write."""
     moment = clock.now()
     if used.last_used_at is not None and moment - used.last_used_at < NOTE_USE_EVERY:
         return

@@ -61,7 +61,7 @@ class ClientSecret(models.Model):
     label = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
-    last_used_at = models.DateTimeField(null=True)  # to the hour: not each use is worth a write
+    last_used_at = models.DateTimeField(null=True)  # noted at most once an hour: not each use is worth a write
 
 
 class Resource(models.Model):

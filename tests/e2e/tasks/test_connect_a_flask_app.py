@@ -16,6 +16,7 @@ WITHIN_SECONDS = 600
 
 def test_register_a_flask_app_and_sign_in_from_it(context: BrowserContext, demo: Demo, tmp_path: Path) -> None:
     began = time.monotonic()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
     ada = User(context.new_page(), demo, "Ada")
     ada.email, ada.password = demo.ada.email, demo.ada.password
     ada.goes_to(f"{demo.issuer}/manage")
@@ -34,11 +35,20 @@ def test_register_a_flask_app_and_sign_in_from_it(context: BrowserContext, demo:
 
     # Copy what the page shows: one file, and the commands under it.
     expect(ada.page.locator("pre[data-file='app.py']")).to_be_visible()
-    (tmp_path / "app.py").write_text(ada.page.locator("pre[data-file='app.py']").inner_text(), encoding="utf-8")
+    (tmp_path / "app.py").write_text(_copied(ada, "app.py"), encoding="utf-8")
+    assert _copied(ada, "Client ID") == ada.reads("client-id")
     app = App(here._replace(path="/").geturl(), ada.reads("client-id"), {}, ada.page.locator("pre.code").last.inner_text())
     with serving(app, tmp_path):
         ada.goes_to(ada.page.locator("#then-open").inner_text())
-        ada.follows("Sign in")
+        ada.page.get_by_role("link", name="Sign in").click()
         ada.presses("Allow")
         ada.sees("Signed in as Ada Lovelace")
     assert time.monotonic() - began < WITHIN_SECONDS
+
+
+def _copied(person: User, what: str) -> str:
+    """What the button beside it puts on the clipboard."""
+    button = person.page.get_by_role("button", name=f"Copy {what}")
+    button.click()
+    expect(person.page.get_by_role("button", name=f"✓ Copy {what}")).to_be_visible()
+    return str(person.page.evaluate("navigator.clipboard.readText()"))

@@ -3,10 +3,10 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const items = document.getElementById(button.dataset.copy).querySelectorAll("li");
-    const label = button.textContent;
-    await navigator.clipboard.writeText([...items].map((item) => item.textContent).join("\n"));
-    button.textContent = "✓ " + label;
+    const source = document.getElementById(button.dataset.copy);
+    const items = source.querySelectorAll("li");
+    await navigator.clipboard.writeText([...(items.length ? items : [source])].map((item) => item.textContent).join("\n"));
+    if (!button.textContent.startsWith("✓")) button.prepend("✓ ");
   });
 }
 for (const button of document.querySelectorAll("[data-print]")) {
