@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -32,7 +34,8 @@ class Answer:
 class Node:
     """One granian server, as `idp serve` runs it: one worker with eight threads."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], *, whole: bool = False) -> None:
+        """``whole``: by `idp serve` itself, with what it makes before the server starts."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -40,7 +43,10 @@ class Node:
             sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
             "--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "idp.wsgi:application",
         ]  # fmt: skip
-        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        if whole:
+            command = [sys.executable, "-m", "idp.cli", "serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        self.process = subprocess.Popen(command, env=environment, start_new_session=True, **quiet)
 
     def wait_until_ready(self) -> None:
         """Return when it answers."""
@@ -68,6 +74,11 @@ class Node:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def kill(self) -> None:
+        """The server and its worker at once, as when the machine loses its power."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def _answers(self) -> bool:
         try:

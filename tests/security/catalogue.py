@@ -48,9 +48,11 @@ OPEN = {  # case, or first and last of a run of them: why no test names it
     "DV-01..09": DEVICE,
     "XI-03": NO_DOOR + "pictures of people and clients are never fetched or stored",
     "CK-01": NO_DOOR + "client assertions and DPoP",
-    "RL-01..04": NOT_PROVED + "several nodes under load",
-    "RL-20..35": NOT_PROVED + "clean-up, rotation, migration, backup and disks under load",
-    "RL-38..42": NOT_PROVED + "long runs, broken networks and upgrades",
+    "RL-02..03": NOT_PROVED + "several nodes under load",
+    "RL-20..23": NOT_PROVED + "clean-up, clocks and rotation under load",
+    "RL-25": NOT_PROVED + "two migrations at once are (RL-24); one killed between two changes of MariaDB's schema needs a hand",
+    "RL-26..35": NOT_PROVED + "large tables, backup and disks under load",
+    "RL-38..41": NOT_PROVED + "long runs, broken networks and upgrades",
 }
 CASE = re.compile(r"\b([A-Z]{2})-(\d{2})\b(?:(?: to \1-|\.\.)(\d{2})\b)?")
 
