@@ -1,6 +1,7 @@
 """CS-16 (our own): the consent page stays open in one tab, somebody signs out in another, then Allow is pressed."""
 
 import pytest
+from django.conf import settings
 
 from idp.oidc.models import Grant
 from idp.sessions import services as sessions
@@ -30,7 +31,7 @@ def test_nor_is_anything_left_of_a_sign_in_whose_cookie_was_lost_before(who: str
     browser, ada, rp = Browser(), make_person(totp=True), make_rp()
     consent = ada.walk(browser, rp.begin().open(browser), until="consent")
     assert isinstance(consent, Page)
-    del browser.http.cookies["session"]
+    del browser.http.cookies[settings.SESSION_COOKIE_NAME]
     later = ada if who == "the same person" else make_person(totp=True)
     page = browser.get("/account")
     assert isinstance(page, Page)
