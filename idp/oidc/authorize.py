@@ -97,7 +97,7 @@ def complete(completion: targets.Completion) -> HttpResponseBase:
         )
     except OAuthError as error:
         if not error.redirectable:  # the redirect_uri was taken away while the person signed in
-            return error_page(request, error, completion.reference)
+            return error_page(request, error, completion.reference, client_id=client.client_id)
         return responses.respond(request, redirect_uri, mode, error.parameters(), state=state)
     return responses.respond(request, redirect_uri, mode, {"code": code}, state=state)
 
@@ -154,12 +154,20 @@ def error_page(request: HttpRequest, error: OAuthError, reference: str = "", *, 
         "code": error.error,
         "description": error.description,
         "reference": reference,
+        "is_fault_of_app": True,
+        "app": _name_of(client_id, error),
         "is_address_foreign": True,  # links to this page in other languages would repeat what somebody wrote into it
     }
     response = render(request, "idp/error.html", facts, status=error.status)
     for name, value in error.headers.items():
         response[name] = value
     return response
+
+
+def _name_of(client_id: str, error: OAuthError) -> str:
+    """What people call the app; nothing where the page would tell an unknown client from one that is turned off."""
+    client = registry.get(client_id) if client_id and error.error != "unauthorized_client" else None
+    return client.name if client else ""
 
 
 _DESCRIPTIONS = {

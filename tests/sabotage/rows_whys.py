@@ -24,4 +24,11 @@ WHYS = (
         "why, detail=why",
         "tests/integration/web/test_why.py::test_an_unknown_and_a_turned_off_client_differ_in_the_record_only",
     ),
+    Control(
+        "an error page names no client that is turned off",
+        "idp/oidc/authorize.py",
+        ' and error.error != "unauthorized_client" else',
+        " else",
+        "tests/integration/web/test_why.py::test_an_unknown_and_a_turned_off_client_look_the_same_to_people",
+    ),
 )

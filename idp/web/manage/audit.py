@@ -3,6 +3,7 @@
 Nothing here changes an event; an export is itself recorded, and so is a look at one person's events. Spec: OWASP ASVS 16.4.2.
 """
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -22,6 +23,7 @@ from idp.core.routes import Policy, route
 from idp.lifecycle import administration, directory, redirects, why
 from idp.lifecycle.administration import Deed
 from idp.web.guards import Visitor, see_other, staff_required
+from idp.web.manage import event_words
 from idp.web.manage.console import messages, page
 
 LIST = "/manage/audit"
@@ -49,7 +51,8 @@ def events(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         filters = Filters.parse(given_subs)
         _look(request, who, given_subs["subject"])
         found = search.find(filters, request.GET.get("before", ""))
-        facts |= {"events": found.events, "next": urlencode(_set(given) | {"before": found.before}) if found.before else ""}
+        onward = urlencode(_set(given) | {"before": found.before}) if found.before else ""
+        facts |= {"rows": event_words.rows(found.events), "next": onward}
     except AppError as error:
         facts |= {"errors": messages(error), "has_errors": True}
         status = error.status
@@ -97,6 +100,9 @@ def one_reference(request: HttpRequest, who: Visitor, reference: str) -> HttpRes
     finding = redirects.recorded(told["facts"])
     facts: dict[str, Any] = {
         "told": told,
+        "at": datetime.fromisoformat(told["at"]),
+        "what": event_words.action_words(told["action"]),
+        "outcome": event_words.OUTCOMES.get(told["outcome"], told["outcome"]),
         "asked": why.pairs(told["asked"]),
         "recorded": why.pairs(told["facts"]),
         "subject": directory.by_sub(told.get("subject", "")),
@@ -131,7 +137,9 @@ def _set(given: dict[str, str]) -> dict[str, str]:
 
 
 def _choices() -> dict[str, Any]:
-    return {"actions": sorted(Action), "outcomes": search.OUTCOMES}
+    actions = [(str(words), action.value) for action, words in event_words.WORDS.items()]
+    actions.sort(key=lambda pair: pair[0].casefold())
+    return {"actions": actions, "outcomes": [(event_words.OUTCOMES[one], one) for one in search.OUTCOMES]}
 
 
 def _chain() -> dict[str, Any]:

@@ -23,6 +23,7 @@ from idp.lifecycle import administration, directory
 from idp.lifecycle.administration import Deed
 from idp.web import errors
 from idp.web.guards import Visitor, see_other, staff_required
+from idp.web.manage import event_words
 from idp.web.manage.console import messages, page
 
 LIST = "/manage/users"
@@ -222,6 +223,7 @@ def _page(request: HttpRequest, who: Visitor, person: User) -> HttpResponse:
         "person": person,
         "known": known,
         "sessions": [(session, device_words(session.user_agent)) for session in known.sessions],
+        "events": event_words.rows(known.events),
         "may": {act.name.lower(): roles.may(who.user, act, person) for act in Act},
         "done": _done(request),
     }

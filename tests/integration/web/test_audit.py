@@ -16,6 +16,7 @@ from idp.audit.events import Action, record
 from idp.audit.models import Event
 from idp.core import clock
 from idp.lifecycle import why
+from idp.web.manage import event_words
 from tests.factories.people import make_person, make_rp
 from tests.factories.web_forms import filled, make_admin, make_helpdesk, page_of, send, text_at
 from tests.rp import Browser, Page
@@ -171,3 +172,36 @@ def test_the_helpdesk_reads_no_audit() -> None:
     reference = record(Action.USER_LOCK)
     for path in ("/manage/audit", f"/manage/audit/{reference}", "/manage/audit?reference=x"):
         assert page_of(browser, path).status == 403
+
+
+@pytest.mark.parametrize("action", sorted(Action))
+def test_every_action_has_words(action: Action) -> None:
+    assert str(event_words.WORDS[action]) and str(event_words.WORDS[action]) != action
+
+
+def test_the_list_says_who_did_what_to_whom_for_which_client_in_words() -> None:
+    browser, admin = make_admin()
+    rp = make_rp(name="Rota")
+    boss = User.objects.get(email=admin.email).sub
+    bob = User.objects.get(email=make_person(email="bob@example.org").email).sub
+    record(Action.USER_LOCK, actor=boss, subject=bob, client_id=rp.client_id)
+    record(Action.USER_LOCK, outcome="refused", subject=bob)
+    record(Action.USER_LOCK, actor="operator")
+    page = page_of(browser, "/manage/audit?action=user%3Aaccount%3Alock")
+    table = page.soup.select("#events tbody tr")
+    operators, own, done = [[cell.get_text(" ", strip=True) for cell in row.find_all("td")] for row in table]
+    assert done[1:5] == ["Account locked user:account:lock", "done", f"{admin.email} concerning bob@example.org", "Rota"]
+    assert own[1:5] == ["Account locked user:account:lock", "refused", "bob@example.org", ""]
+    assert operators[3] == "operator"
+    moment = page.soup.select_one("#events time")
+    assert moment is not None and "." not in moment.get_text().rpartition(" UTC")[0][-8:] and "T" in str(moment["datetime"])
+    assert page.soup.find("bdi", title=rp.client_id) is not None
+
+
+def test_names_are_read_at_once_however_long_the_page(django_assert_num_queries: Any) -> None:
+    people = [User.objects.get(email=make_person().email).sub for _ in range(3)]
+    for sub in people:
+        record(Action.USER_LOCK, actor=sub, subject=sub, client_id=sub)
+    events = list(Event.objects.order_by("pk"))
+    with django_assert_num_queries(2):
+        assert len(event_words.rows(events)) >= 3

@@ -146,3 +146,28 @@ def test_of_the_events_of_one_request_the_refusal_is_told_and_the_others_stand_b
     record(Action.USER_LOOK, request=request)
     told = why.report("hDI7-1I8ZmQ0")
     assert told["reference"] == refusal and [one["action"] for one in told["history"]].count("user:account:look") == 2
+
+
+def test_the_error_page_names_the_app_and_gives_the_reference_openly() -> None:
+    rp = make_rp(name="Rota & Sons")
+    page, event = refused(client_id=rp.client_id, redirect_uri="https://rp.example/other")
+    words = page.soup.find("main")
+    assert words is not None
+    folded = words.find("details")
+    assert folded is not None and f"idp why {event.reference}" in folded.get_text()
+    assert "redirect_uri is not registered for this client." in folded.get_text()
+    assert folded.find("a", href=f"/manage/audit/{event.reference}") is not None
+    folded.decompose()
+    assert "Rota & Sons" in words.get_text() and event.reference in words.get_text()
+    assert "start again" not in words.get_text() and "redirect_uri" not in words.get_text()
+
+
+def test_an_unknown_app_has_no_name() -> None:
+    page, event = refused(client_id="nobody")
+    assert "The app that you came from" in page.text and page.reference == event.reference
+
+
+def test_an_unknown_and_a_turned_off_client_look_the_same_to_people() -> None:
+    off = make_rp(enabled=False, name="Turned off app")
+    page, _ = refused(client_id=off.client_id, redirect_uri=off.redirect_uri)
+    assert "Turned off app" not in page.text

@@ -13,6 +13,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+// Without this the pages say UTC.
+for (const moment of document.querySelectorAll("time[data-local]")) {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" });
+  moment.title = moment.textContent;
+  moment.textContent = format.format(new Date(moment.dateTime));
+}
 // A doubled click sends a form once: the second answer would find the first one's work done.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
