@@ -35,12 +35,22 @@ __all__ = [
 ]
 
 
+class AccountLocked(AppError):
+    """The password is right, and an administrator locked the account."""
+
+    def __init__(self) -> None:
+        super().__init__("account_locked", _("This account is locked."), status=422)
+
+
 def authenticate(
     email: str, password: str, *, ip: str, request: HttpRequest | None = None, interaction_id: str = "", client_id: str = ""
 ) -> User | None:
     """The active person with this address and password, or None; an unverified address is the caller's next question.
 
-    Never inside a transaction. Raises: Throttled; AppError (400) for a password that is no text of 1,024 characters.
+    Somebody whose account was locked is told so after the right password, and only then. Whoever guesses learns by it no more
+    than by the next page of an account in use, and it counts as a failure: a locked account gives no free guess.
+    Never inside a transaction. Raises: Throttled; AccountLocked; AppError (400) for a password that is no text of 1,024
+    characters.
     """
     passwords.normalise(password)
     rates.check(Door.PASSWORD, ip=ip)
@@ -58,6 +68,8 @@ def authenticate(
         reason = "unknown address" if user is None else "wrong password" if not is_right else "disabled account"
         record(Action.USER_PASSWORD_PROVE, outcome="refused", reason=reason, **event)
         rates.hit(Door.PASSWORD, ip=ip)
+        if user is not None and is_right:
+            raise AccountLocked
         return None
     with transaction.atomic():
         guesses.clear(user, guesses.PASSWORD)

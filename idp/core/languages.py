@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 
+from idp.core import support
 from idp.core.http import is_machine
 
 PARAMETER = "lang"
@@ -89,8 +90,9 @@ def choices(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
-    """What every template may show: the deployment's name and issuer, and the languages."""
-    return {"site_name": settings.IDP.name, "issuer": settings.IDP.public_url, "languages": choices(request)}
+    """What every template may show: the deployment's name and issuer, whom to ask, and the languages."""
+    named = {"site_name": settings.IDP.name, "issuer": settings.IDP.public_url}
+    return named | {"support_url": support.url(), "support": support.words(), "languages": choices(request)}
 
 
 class LanguageMiddleware:

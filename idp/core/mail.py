@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 
-from idp.core import clock, languages, outbox, places, smtp
+from idp.core import clock, languages, outbox, places, smtp, support
 from idp.core.redis import Breaker
 
 KIND = "mail"
@@ -72,7 +72,7 @@ def rendered(payload: dict[str, Any], sealed: dict[str, str]) -> EmailMessage:
     words = payload["context"] | {"site_name": settings.IDP.name}
     with translation.override(locale):
         words |= _circumstances(words, locale)
-        context = {name: _in_a_sentence(value) for name, value in words.items()} | sealed | {"issuer": settings.IDP.public_url}
+        context = {name: _in_a_sentence(value) for name, value in words.items()} | sealed | _ours()
         subject, _, body = render_to_string(f"mail/{payload['template']}.txt", context).partition("\n")
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())  # EmailMessage refuses line breaks; none may come from a name
@@ -95,6 +95,11 @@ def _circumstances(context: Mapping[str, Any], locale: str) -> dict[str, str]:
     }
     chosen = {name: one_line(context[name]) for name in ("device", "client_name") if context.get(name)}
     return {"when": f"{at} UTC", "place": places.of(context.get("ip", ""), locale)} | days | chosen
+
+
+def _ours() -> dict[str, str]:
+    """What the operator configured and people copy."""
+    return {"issuer": settings.IDP.public_url, "support": support.words()}
 
 
 def one_line(text: str) -> str:

@@ -61,6 +61,10 @@ class Settings(BaseSettings):
         description="Key ring `id:base64,…` of 32-byte keys; the first is active."
     )
 
+    support_url: str | None = Field(
+        None, description="Whom people ask who cannot get in: an https:, mailto: or tel: URL, shown on pages and in mails."
+    )
+
     # Real services; unset means embedded
     database_url: str = Field("sqlite:///var/idp.sqlite3", description="sqlite:///path or mysql://user:pw@host:3306/db")
     redis_url: str | None = Field(None, description="Cache. Unset: none. Never holds security state.")
@@ -152,6 +156,16 @@ class Settings(BaseSettings):
         if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
             raise ValueError("http is for loopback only; use https")
         return value.rstrip("/")
+
+    @field_validator("support_url")
+    @classmethod
+    def _support(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        has_goal = bool(parts.hostname) if parts.scheme == "https" else bool(parts.path)
+        is_known = parts.scheme in {"https", "mailto", "tel"} and has_goal
+        if value and not (is_known and value.isprintable() and " " not in value):
+            raise ValueError("use https://host/page, mailto:somebody@example.org or tel:+49...")
+        return value
 
     @field_validator("encryption_keys", mode="before")
     @classmethod

@@ -69,7 +69,8 @@ def mfa(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return _changed(request, who)
     codes = shown_once.take(request, CODES, who.session.sid)
     if codes is not None:
-        return render(request, "web/recovery_codes.html", {"who": who.user, "codes": codes, "download": _download(codes)})
+        facts = {"who": who.user, "codes": codes, "download": _download(codes)}
+        return render(request, "web/recovery_codes.html", facts | {"email_usable": factor_facts(who.user).email_usable})
     wanted = request.GET.get("remove", "")
     app = _apps(who).filter(handle=wanted).first() if wanted else None
     if app is not None:
@@ -90,7 +91,7 @@ def _changed(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     if "saved" in request.POST:
         recovery.mark_saved(who.user)
         return see_other(MFA)
-    return _confirm(request, who)
+    return _confirm(request, who) if "code" in request.POST else see_other(MFA)
 
 
 def _confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:

@@ -35,7 +35,8 @@ def forgot(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /password/forgot: have a link sent. ``interaction`` is the sign-in to come back to."""
     if request.method != "POST":
         interaction_id = way_back.own_interaction(request, request.GET.get("interaction", ""))
-        return _forgot_page(request, interaction_id, is_sent="sent" in request.GET)
+        known = way_back.address_typed(interaction_id)
+        return _forgot_page(request, interaction_id, email=known, is_sent="sent" in request.GET)
     interaction_id = way_back.own_interaction(request, request.POST.get("interaction", ""))
     email = request.POST.get("email", "")[: LONGEST + 1]
     try:
@@ -78,9 +79,10 @@ def changed(request: HttpRequest) -> HttpResponseBase:
 
 
 def _forgot_page(
-    request: HttpRequest, interaction_id: str, invalid: Invalid | None = None, *, is_sent: bool = False
+    request: HttpRequest, interaction_id: str, invalid: Invalid | None = None, *, email: str = "", is_sent: bool = False
 ) -> HttpResponse:
     facts: dict[str, Any] = {
+        "email": email,
         "interaction": interaction_id,
         "minutes": int(settings.IDP.reset_lifetime.total_seconds() // 60),
         "sign_in": f"/interaction/{interaction_id}" if interaction_id else way_back.ELSEWHERE,

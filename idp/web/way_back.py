@@ -18,6 +18,12 @@ def own_interaction(request: HttpRequest, interaction_id: str) -> str:
     return found.id if found is not None and services.began_here(found, request) else ""
 
 
+def address_typed(interaction_id: str) -> str:
+    """The address that this sign-in is about, as far as it was typed or hinted at. ``interaction_id``: one's own."""
+    found = _waiting(interaction_id)
+    return str(found.parameters.get("typed") or found.parameters.get("login_hint") or "") if found is not None else ""
+
+
 def after_reset(request: HttpRequest, interaction_id: str) -> str:
     """Where to sign in with the new password. ``interaction_id`` was recorded by ``own_interaction``.
 

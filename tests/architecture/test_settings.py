@@ -49,6 +49,11 @@ def test_all_faults_are_reported_at_once() -> None:
         ("IDP_TRUSTED_PROXIES", "everyone"),
         ("IDP_ENCRYPTION_KEYS", "a:c2hvcnQ="),
         ("IDP_MFA_POLICY", "never"),
+        ("IDP_SUPPORT_URL", "javascript:alert(1)"),
+        ("IDP_SUPPORT_URL", "http://help.example.org"),
+        ("IDP_SUPPORT_URL", "help@example.org"),
+        ("IDP_SUPPORT_URL", "mailto:"),
+        ("IDP_SUPPORT_URL", "https:///help"),
         ("IDP_CLIENT_REGISTRATION", "open"),
     ],
 )

@@ -54,7 +54,7 @@ def _set_up_app(demo: Demo, browser: Browser) -> tuple[str, list[str]]:
     assert listed is not None
     codes = [item.get_text() for item in listed.find_all("li")]
     assert len(codes) == 10 and browser.at.soup.find("a", download=True) is not None
-    browser.submit("continue")
+    browser.submit("continue", saved="yes")
     assert browser.at.has("authenticators")
     return secret, codes
 

@@ -58,6 +58,8 @@ def _set_up_app(keys: Keyboard, demo: Demo) -> str:
     keys.fill("#id_code", pyotp.TOTP(secret).now())
     keys.enter()
     page.wait_for_selector("#recovery-codes")
+    keys.tab_to("#id_saved")
+    page.keyboard.press("Space")
     keys.press("#continue")
     page.wait_for_selector("#authenticators")
     return secret

@@ -193,11 +193,11 @@ PEOPLE = (
         f"{_T}mf_05_downgrade_to_mail.py::test_a_seed_that_cannot_be_read_stops_the_sign_in_and_says_so",
     ),
     Control(
-        "a disabled account is answered as a wrong password",
+        "a locked account is not opened by its password",
         _ACCOUNTS,
         "if user is None or not is_right or not user.is_active:",
         "if user is None or not is_right:",
-        f"{_T}en_01_equal_answers.py::test_a_disabled_account_with_the_right_password_is_a_wrong_password",
+        f"{_T}en_01_equal_answers.py::test_a_locked_account_is_named_after_the_right_password_only_and_each_try_counts",
     ),
     Control(
         "an address that nobody has waits too",

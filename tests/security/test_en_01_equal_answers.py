@@ -17,7 +17,7 @@ from idp.core import clock, mail, outbox
 from idp.limits.models import GuessBudget
 from tests.factories.people import PASSWORD, make_person
 from tests.rp import Browser, Page
-from tests.security.sign_ins import page_of
+from tests.security.sign_ins import page_of, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KINDS = ("known", "with an app", "disabled", "unverified", "no password", "unknown", "no address")
@@ -100,14 +100,19 @@ def test_the_failure_that_begins_the_wait_costs_the_same(monkeypatch: pytest.Mon
     assert efforts[0] == efforts[1] and any("outbox" in step for step in efforts[0])
 
 
-def test_a_disabled_account_with_the_right_password_is_a_wrong_password() -> None:
-    answers = []
+def test_a_locked_account_is_named_after_the_right_password_only_and_each_try_counts() -> None:
+    """No more is learned than from the next page of an account in use, and no try is free."""
+    prepare("disabled")
+    browser = Browser()
+    page = page_of(browser)
+    for password in ("wrong wrong wrong", PASSWORD, PASSWORD, "wrong wrong wrong", PASSWORD):
+        place = browser.submit(page, username=EMAIL, password=password)
+        assert isinstance(place, Page) and place.status == 422
+        assert ("This account is locked." in place.text) is (password == PASSWORD)
+        assert not signed_in(browser)
     for password in (PASSWORD, "wrong wrong wrong"):
-        User.objects.all().delete()
-        prepare("disabled")
-        browser = Browser()
-        answers.append(seen(browser.submit(page_of(browser), username=EMAIL, password=password), browser))
-    assert answers[0] == answers[1]
+        place = browser.submit(page, username=EMAIL, password=password)
+        assert isinstance(place, Page) and place.status == 429 and "locked" not in place.text
 
 
 def test_waiting_after_five_failures_is_the_same_for_nobody() -> None:

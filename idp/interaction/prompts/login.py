@@ -9,10 +9,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from idp.accounts import services as accounts
+from idp.accounts.addresses import LONGEST
 from idp.core.errors import AppError
 from idp.core.http import client_ip
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
+from idp.interaction.models import Interaction
 from idp.interaction.pages import Answer, Invalid, Page, Proved, Refuse, Visit, refused
 
 
@@ -105,10 +107,18 @@ def accept(visit: Visit) -> Answer:
             username, password, ip=client_ip(visit.request), request=visit.request, interaction_id=visit.interaction.id
         )
     except AppError as error:
+        _remember(visit, username)
         return refused(error, "username", values)
     if user is None:
+        _remember(visit, username)
         return Invalid({"password": _("The e-mail or password is not right.")}, values)
     return Proved({"password": {"epoch": user.epoch}}, user, restarts=True)
+
+
+def _remember(visit: Visit, username: str) -> None:
+    """For the page of a forgotten password, which need not ask again: kept here, because a URL is no place for an address."""
+    typed = dict(visit.interaction.parameters) | {"typed": username[:LONGEST]}
+    Interaction.objects.filter(pk=visit.interaction.pk).update(parameters=typed)
 
 
 # for "sign in with another account"

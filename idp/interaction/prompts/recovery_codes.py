@@ -11,6 +11,7 @@ from idp.core import keyring
 from idp.interaction.checks import Check
 from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit
 from idp.mfa import recovery
+from idp.mfa.services import factor_facts
 
 SEALED = ("interaction", "recovery codes")
 
@@ -43,8 +44,10 @@ def _renewed(visit: Visit) -> str:
 def show(visit: Visit) -> dict[str, Any]:
     """The codes if they were made in this interaction; otherwise the page offers to make new ones."""
     codes = _codes(visit)
+    assert visit.person is not None
     download = "data:text/plain;charset=utf-8," + quote("\n".join(codes))  # a file without JavaScript or another view
-    return {"codes": codes, "download": download, "email": visit.person.email if visit.person else ""}
+    usable = factor_facts(visit.person).email_usable
+    return {"codes": codes, "download": download, "email": visit.person.email, "email_usable": usable}
 
 
 def accept(visit: Visit) -> Answer:

@@ -104,6 +104,7 @@ def prepare(arguments: list[str]) -> dict[str, str]:
         **(_services(Path(options.services)) if options.services else embedded),
         "IDP_EMAIL_URL": f"file://{place.mail}",
         "IDP_OUTBOUND_ALLOW": place.rp_url,
+        "IDP_SUPPORT_URL": "mailto:ada@example.org",
         "IDP_TRUSTED_PROXIES": "127.0.0.1/32",  # lets proofs on this machine speak for many addresses; limits stay on
     }
     write_private(place.environment, "".join(f"{name}={value}\n" for name, value in variables.items()))

@@ -60,7 +60,8 @@ def test_lock_kills_what_the_person_holds_and_unlock_lets_them_in_again() -> Non
     assert run_json("user", "lock", person.email)["sessions_ended"] == 1
     assert rp.userinfo(tokens["access_token"]).status_code == 401
     assert b'"invalid_grant"' in rp.refresh(tokens["refresh_token"]).content
-    assert accounts.authenticate(person.email, person.password, ip="10.1.1.2") is None
+    with pytest.raises(accounts.AccountLocked):
+        accounts.authenticate(person.email, person.password, ip="10.1.1.2")
     assert run_json("user", "unlock", person.email)["changed"] is True
     assert run_json("user", "unlock", person.email)["changed"] is False
     assert rp.userinfo(tokens["access_token"]).status_code == 401, "unlocking brings nothing back"

@@ -91,7 +91,7 @@ def test_enrolment_turns_the_app_on_and_shows_recovery_codes_once() -> None:
 def test_the_first_code_is_a_proof_so_nothing_more_is_asked() -> None:
     browser, bob = make_signed_in()
     sid, cookie = Session.objects.get().sid, browser.http.cookies["gatehouse_session"].value
-    page = press(browser, enrol(browser, bob), "continue")
+    page = press(browser, enrol(browser, bob), "continue", saved="yes")
     session = Session.objects.get()
     assert (page.path, page.status) == (MFA, 200)
     assert (session.sid, session.acr, session.amr, session.fresh_acr) == (sid, "mfa", ["pwd", "otp", "mfa"], "mfa")

@@ -37,6 +37,18 @@ def test_the_whole_way_from_an_application_and_back() -> None:
     assert "was changed" in mails_to(ada.email)[-1] and "/password/forgot" in mails_to(ada.email)[-1]
 
 
+def test_the_address_that_was_typed_stands_there_but_in_no_url() -> None:
+    ada, rp, browser = make_person(), make_rp(trusted=True), Browser()
+    login = rp.begin(login_hint="hint@example.org").open(browser)
+    assert isinstance(login, Page)
+    path = str(login.soup.find(id="forgot")["href"])
+    assert "hint" not in path
+    assert page_of(browser, path).soup.find(id="id_email")["value"] == "hint@example.org"  # type: ignore[index]
+    assert page_of(Browser(), path).soup.find(id="id_email")["value"] == "", "a sign-in of another browser tells nothing"  # type: ignore[index]
+    browser.submit(login, username=ada.email, password="wrong wrong wrong")
+    assert page_of(browser, path).soup.find(id="id_email")["value"] == ada.email  # type: ignore[index]
+
+
 def test_in_another_browser_the_applications_request_begins_anew() -> None:
     ada, rp, browser, phone = make_person(), make_rp(trusted=True), Browser(), Browser()
     login = rp.begin().open(browser)

@@ -53,7 +53,9 @@ def test_anything_else_is_refused(email: str, password: str) -> None:
 def test_a_disabled_account_is_refused_and_an_unproved_one_goes_on_to_prove() -> None:
     ada, bob = person("ada@example.org"), person("bob@example.org", verified=False)
     User.objects.filter(pk=ada.pk).update(is_active=False)
-    assert sign_in("ada@example.org") is None
+    with pytest.raises(services.AccountLocked):
+        sign_in("ada@example.org")
+    assert sign_in("ada@example.org", "wrong") is None
     assert sign_in("bob@example.org") == bob
 
 

@@ -31,7 +31,8 @@ def bob() -> User:
 
 def test_lock_and_unlock_are_told_mailed_and_work(admin: User, bob: User) -> None:
     administration.lock(bob, Deed(admin, "ticket 7"))
-    assert accounts.authenticate(bob.email, PASSWORD, ip="10.0.0.1") is None
+    with pytest.raises(accounts.AccountLocked):
+        accounts.authenticate(bob.email, PASSWORD, ip="10.0.0.1")
     event = Event.objects.get(action="user:account:lock")
     assert (event.actor, event.subject, event.reason) == (admin.sub, bob.sub, "ticket 7")
     assert administration.lock(bob, Deed(admin, "again")) == 0
