@@ -42,9 +42,7 @@ def register(administrator: Browser, demo: Demo, framework: str, *, host: str = 
     parts = urlsplit(proposed.get_text().strip())
     here = parts._replace(netloc=f"{host or parts.hostname}:{free_ports(1)[0]}")
     after = here._replace(path="/").geturl()
-    page = administrator.submit(
-        "save", client_name=f"{framework} quickstart", redirect_uris=here.geturl(), post_logout_redirect_uris=after
-    )
+    page = administrator.submit("save", client_name=f"{framework} quickstart", redirect_uris=here.geturl())
     assert page.has("client-id"), page.text
     blocks = [(str(block.get("data-file", "")), block.get_text()) for block in page.soup.find_all("pre", class_="code")]
     client_id, then_open = page.soup.find(id="client-id"), page.soup.find(id="then-open")

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from idp.clients import registration
 from idp.clients.models import Client, Resource, new_client_id
+from idp.protocol import rfc8252_registered_uri
 from idp.protocol.rfc7591_registration import Fault
 from idp.web.manage.client_types import ClientType, type_of
 from idp.web.manage.frameworks import Framework
@@ -115,7 +117,16 @@ def draft(posted: QueryDict) -> str:
 def new_metadata(kind: ClientType, posted: QueryDict, framework: Framework | None = None) -> dict[str, Any]:
     """A new client's metadata: the type's preset, the framework's way to authenticate, and what was typed."""
     method = {"token_endpoint_auth_method": framework.auth_method} if framework and framework.auth_method else {}
-    return registration.PRESETS[kind.name] | method | {"client_id": draft(posted)} | _typed_metadata(kind, posted, "", "")
+    typed_here = _typed_metadata(kind, posted, "", "")
+    if framework and typed_here["post_logout_redirect_uris"] == [f"{framework.origin}/"]:
+        typed_here["post_logout_redirect_uris"] = _starts(typed_here["redirect_uris"])
+    return registration.PRESETS[kind.name] | method | {"client_id": draft(posted)} | typed_here
+
+
+def _starts(redirect_uris: list[str]) -> list[str]:
+    """Where an app begins: proposed as the place after signing out, it follows the redirect URIs until somebody changes it."""
+    parts = [urlsplit(uri) for uri in redirect_uris if not rfc8252_registered_uri.fault(uri)]
+    return list(dict.fromkeys(f"{part.scheme}://{part.netloc}/" for part in parts))
 
 
 def changed_metadata(client: Client, posted: QueryDict) -> dict[str, Any]:

@@ -183,7 +183,8 @@ def environment(client: Client, client_secret: str | None) -> str:
 def _values(framework: Framework, client: Client, client_secret: str | None) -> dict[str, Any]:
     """What the templates may name: texts as literals of the language, with their quotes."""
     place, redirect_uri = place_of(framework, client), _redirect_uri(framework, client)
-    path, after_logout = urlsplit(redirect_uri).path, client.post_logout_redirect_uris.split()
+    path = urlsplit(redirect_uri).path
+    after_logout = [uri for uri in client.post_logout_redirect_uris.split() if f"{uri}/".startswith(place.url)]
     texts = {
         "issuer": settings.IDP.public_url,
         "issuer_host": urlsplit(settings.IDP.public_url).netloc,

@@ -30,7 +30,6 @@ def test_register_a_flask_app_and_sign_in_from_it(context: BrowserContext, demo:
     proposed = urlsplit(ada.page.get_by_label("Where people are sent back to (redirect URIs)").input_value())
     here = proposed._replace(netloc=f"{proposed.hostname}:{free_ports(1)[0]}")  # this machine's 5000 may be in use
     ada.page.get_by_label("Where people are sent back to (redirect URIs)").fill(here.geturl())
-    ada.page.get_by_label("Where people go after signing out (optional)").fill(here._replace(path="/").geturl())
     ada.presses("Register")
 
     # Copy what the page shows: one file, and the commands under it.
@@ -43,6 +42,9 @@ def test_register_a_flask_app_and_sign_in_from_it(context: BrowserContext, demo:
         ada.page.get_by_role("link", name="Sign in").click()
         ada.presses("Allow")
         ada.sees("Signed in as Ada Lovelace")
+        ada.page.get_by_role("link", name="Sign out").click()
+        ada.sees("You are signed out.")
+        assert ada.page.url.startswith(app.url)
     assert time.monotonic() - began < WITHIN_SECONDS
 
 

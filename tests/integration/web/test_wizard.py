@@ -33,6 +33,32 @@ def test_a_framework_is_registered_as_it_needs_it(name: str) -> None:
     assert again.soup.find(id=f"for-{name}").get("aria-current") == "true"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("typed", "registered"),
+    [
+        ({}, ["http://127.0.0.1:5000/"]),
+        ({"redirect_uris": "http://localhost:8340/callback"}, ["http://localhost:8340/"]),
+        (
+            {"redirect_uris": "http://localhost:8340/callback\nhttps://a.example/cb\nhttps://a.example/other"},
+            ["http://localhost:8340/", "https://a.example/"],
+        ),
+        ({"post_logout_redirect_uris": ""}, []),
+        (
+            {"redirect_uris": "http://localhost:8340/cb", "post_logout_redirect_uris": "https://a.example/bye"},
+            ["https://a.example/bye"],
+        ),
+    ],
+)
+def test_the_place_after_signing_out_follows_the_redirect_uris_until_it_is_changed(
+    typed: dict[str, str], registered: list[str]
+) -> None:
+    browser, _ada = make_admin()
+    form = page_of(browser, f"{NEW}?framework=flask")
+    assert "Left as it is, it follows the redirect URIs." in form.text
+    client = client_of(press(browser, form, "save", client_name="An app", **typed))
+    assert client.post_logout_redirect_uris.split() == registered
+
+
 def test_a_refused_form_keeps_the_framework_and_what_was_typed() -> None:
     browser, _ada = make_admin()
     page = press(browser, page_of(browser, f"{NEW}?framework=flask"), "save", client_name="", redirect_uris="ftp://x/")

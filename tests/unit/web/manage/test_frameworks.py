@@ -99,13 +99,16 @@ def test_at_an_address_in_production_it_says_what_leads_there(name: str, run: st
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS.values(), ids=list(FRAMEWORKS))
-def test_signing_out_asks_to_come_back_only_where_that_is_registered(framework: Framework) -> None:
-    def code(**columns: str) -> str:
-        return "\n".join(snippet.text for snippet in snippets(framework, client_of(framework, **columns), None))
+def test_signing_out_asks_to_come_back_only_to_where_the_app_is_and_that_is_registered(framework: Framework) -> None:
+    def code(after_logout: str = "") -> str:
+        client = client_of(framework, redirect_uris="https://app.example/cb", post_logout_redirect_uris=after_logout)
+        return "\n".join(snippet.text for snippet in snippets(framework, client, None))
 
-    assert "https://app.example/bye" in unquote(unquote(code(post_logout_redirect_uris="https://app.example/bye")))
-    assert not re.search("(?i)post_?logout_?redirect", code())
-    hostile = code(post_logout_redirect_uris='https://app.example/"onfocus=')
+    assert "https://app.example/bye" in unquote(unquote(code("http://127.0.0.1:5000/ https://app.example/bye")))
+    assert "127.0.0.1:5000/" not in unquote(unquote(code("http://127.0.0.1:5000/ https://app.example/bye")))
+    for elsewhere in ("", "http://127.0.0.1:5000/", "https://app.example.org/"):
+        assert not re.search("(?i)post_?logout_?redirect", code(elsewhere))
+    hostile = code('https://app.example/"onfocus=')
     assert '/"onfocus' not in hostile
 
 
