@@ -52,9 +52,11 @@ def worker(
     }
     settings.IDP = settings.IDP.model_copy(update={"email_url": given["IDP_EMAIL_URL"]})
     daemon = servers.worker(Place(tmp_path, given))
-    daemon.start()
-    yield daemon
-    daemon.stop()
+    try:
+        daemon.start()
+        yield daemon
+    finally:
+        daemon.stop()
 
 
 def kill(worker: Daemon) -> None:
