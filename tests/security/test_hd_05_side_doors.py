@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 CLOSED = [
     "/debug", "/__debug__/", "/.git/HEAD", "/.git/config", "/.env", "/.well-known/x", "/static/", "/static/../idp/settings.py",
     "/static/%2e%2e/pyproject.toml", "/server-status", "/phpinfo.php", "/console", "/swagger.json", "/graphql", "/silk/",
-    "/media/x", "/db.sqlite3", "/backup.zip", "/api/", "/api/v1/", "/api/v1/users", "/metrics/",
+    "/media/x", "/db.sqlite3", "/backup.zip", "/api/", "/api/v1/", "/api/v1/user", "/metrics/",
 ]  # fmt: skip
 TOKEN = "m3trics-" + "x" * 32
 

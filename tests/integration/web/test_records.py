@@ -77,7 +77,7 @@ def test_the_login_page_is_our_sign_in_and_takes_no_password() -> None:
     browser = Browser()
     answer = browser.http.get("/admin/login/?next=/admin/audit/event/")
     assert answer.status_code == 303
-    assert query_of(answer["Location"]) == {"return_to": "/admin/audit/event/", "level": "sudo"}
+    assert query_of(answer["Location"]) == {"return_to": "/admin/audit/event/", "level": "staff"}
     posted = browser.http.post("/admin/login/", {"username": "x", "password": "y"}, headers={"origin": "http://localhost:8000"})
     assert posted.status_code in {303, 403}
     assert "gatehouse_session" not in posted.cookies
