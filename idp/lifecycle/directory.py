@@ -1,8 +1,10 @@
 """Finding people and knowing one: bounded reads behind the console's pages and `idp user`."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from idp.accounts import addresses, invitations
 from idp.accounts.models import Group, Link, User
@@ -43,16 +45,27 @@ class Known:
 
 
 def find(wanted: str, after: str = "") -> Found:
-    """People whose address begins with ``wanted``, whatever its case, or who have exactly this ``sub``."""
+    """People whose address begins with ``wanted``, or whose name holds it, whatever its case, or who have exactly this ``sub``.
+
+    The name has no index: a search walks the people in the order of their addresses until a page is full. That is a bounded
+    answer to somebody of the staff, who is counted by nobody's login.
+    """
     text = wanted.strip()
     prefix = text.casefold()
     people = _annotated(User.objects.filter(email_canonical__gt=after) if after else User.objects.all())
     if prefix:
-        people = people.filter(email_canonical__gte=prefix, email_canonical__lt=prefix + _AFTER_EVERY_ADDRESS)
+        is_address = Q(email_canonical__gte=prefix, email_canonical__lt=prefix + _AFTER_EVERY_ADDRESS)
+        people = people.filter(is_address | _named(text))
     rows = list(people.order_by("email_canonical")[: PAGE + 1])
     by_sub = list(_annotated(User.objects.filter(sub=text))) if text and not after else []
     shown = by_sub + rows[:PAGE]
     return Found(shown, rows[PAGE - 1].email_canonical if len(rows) > PAGE else "")
+
+
+def _named(text: str) -> Q:
+    """Whose name holds the text. SQLite ignores the case of ASCII letters only: of others the usual spellings are asked for."""
+    spellings = {text, text.casefold(), text.lower(), text.upper(), text.title()}
+    return reduce(or_, [Q(name__icontains=one) for one in sorted(spellings)])
 
 
 def _annotated(people: "QuerySet[User]") -> "QuerySet[User]":

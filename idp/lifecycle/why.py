@@ -140,5 +140,6 @@ def _history(event: Event) -> list[dict[str, str]]:
     same = {"interaction_id": event.interaction_id} if event.interaction_id else {"request_id": event.request_id}
     if not any(same.values()):
         return []
-    found = Event.objects.filter(**same).order_by("at", "pk")[:_HISTORY_LIMIT]
+    others = Event.objects.filter(**same) if event.interaction_id else Event.objects.filter(**same).exclude(pk=event.pk)
+    found = others.order_by("at", "pk")[:_HISTORY_LIMIT]
     return [{"at": one.at.isoformat(), "action": one.action, "outcome": one.outcome, "reason": one.reason} for one in found]

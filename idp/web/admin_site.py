@@ -25,7 +25,7 @@ class ReadOnlySite(admin.AdminSite):
     """Administrators with a fresh proof; whoever else comes goes through the provider's own sign-in."""
 
     site_header = site_title = _("Records")
-    index_title = _("Read-only")
+    index_title = _("What is stored, row by row, only to be read. Changes are made under Manage.")
     site_url = "/manage/clients"
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -1666,7 +1666,7 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before. */
                 after?: string;
-                /** @description How the address begins, or a whole sub. */
+                /** @description In the name, beginning the address, or a sub. */
                 q?: string;
             };
             header?: never;

@@ -10,7 +10,10 @@ class UsersQuerySerializer(StrictSerializer):
     """Whom to find, and where a page begins."""
 
     q = serializers.CharField(
-        required=False, allow_blank=True, max_length=directory.LONGEST, help_text="How the address begins, or a whole sub."
+        required=False,
+        allow_blank=True,
+        max_length=directory.LONGEST,
+        help_text="In the name, beginning the address, or a sub.",
     )
     after = serializers.CharField(required=False, max_length=directory.LONGEST, help_text="`next` of the page before.")
 

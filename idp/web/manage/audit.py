@@ -103,6 +103,7 @@ def one_reference(request: HttpRequest, who: Visitor, reference: str) -> HttpRes
         "at": datetime.fromisoformat(told["at"]),
         "what": event_words.action_words(told["action"]),
         "outcome": event_words.OUTCOMES.get(told["outcome"], told["outcome"]),
+        "history": [_in_words(one) for one in told["history"]],
         "asked": why.pairs(told["asked"]),
         "recorded": why.pairs(told["facts"]),
         "subject": directory.by_sub(told.get("subject", "")),
@@ -110,6 +111,12 @@ def one_reference(request: HttpRequest, who: Visitor, reference: str) -> HttpRes
         "client_name": client.name if (client := registry.get(told["client_id"])) else "",
     } | (redirects.compared(finding) if finding else {})
     return page(request, who, "web/manage/reference.html", facts)
+
+
+def _in_words(one: dict[str, str]) -> dict[str, Any]:
+    """A line of the history as people read it."""
+    outcome = event_words.OUTCOMES.get(one["outcome"], one["outcome"])
+    return one | {"at": datetime.fromisoformat(one["at"]), "what": event_words.action_words(one["action"]), "outcome": outcome}
 
 
 def _look(request: HttpRequest, who: Visitor, sub: str) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.clients import account_console, registration
@@ -25,6 +26,12 @@ from idp.web.manage.client_page import path_of, purpose, show_once
 from idp.web.manage.client_types import type_of
 
 LONGEST_LIST = 100
+_DONE = {  # what the page says after it was done
+    "saved": gettext_lazy("Your changes are saved."),
+    "off": gettext_lazy("The client is turned off. Nobody can sign in with it, and its tokens are refused."),
+    "on": gettext_lazy("The client is turned on."),
+    "released": gettext_lazy("The file no longer manages this client."),
+}
 _PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -79,20 +86,26 @@ def edit_client(request: HttpRequest, who: Visitor, client_id: str) -> HttpRespo
         return _form(request, who, client, client_forms.typed_over(client, request.POST, error.faults), status=422)
     if updated.client_secret is not None:
         return show_once(request, who, client, updated.client_secret)
+    return _done(request, who, client, "saved")
+
+
+def _done(request: HttpRequest, who: Visitor, client: Client, what: str) -> HttpResponseBase:
+    """Back to the client's page, which says once what was done."""
+    shown_once.put(request, purpose(client), who.session.sid, {"done": what})
     return see_other(path_of(client.client_id))
 
 
 def _switch(enabled: bool) -> Callable[[HttpRequest, Visitor, Client], HttpResponseBase]:
     def act(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
         registration.set_enabled(client, enabled, actor=who.user.sub, request=request)
-        return see_other(path_of(client.client_id))
+        return _done(request, who, client, "on" if enabled else "off")
 
     return act
 
 
 def _release(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
     registration.release(client, actor=who.user.sub, request=request)
-    return see_other(path_of(client.client_id))
+    return _done(request, who, client, "released")
 
 
 def _delete(request: HttpRequest, who: Visitor, client: Client) -> HttpResponseBase:
@@ -124,6 +137,7 @@ def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
     secret = shown.get("secret")
     facts = {
         "client_secret": secret,
+        "done": _DONE.get(shown.get("done", ""), ""),
         "is_new": shown.get("is_new", False),
         "frameworks": suited,
         "framework": framework,

@@ -40,6 +40,7 @@ class Question:
     button: Any
     done: Any
     carry_out: Callable[[User, Deed, HttpRequest], object]
+    reason_hint: Any = ""  # what a good reason is; the field has words for any act
 
 
 def _change_roles(person: User, deed: Deed, request: HttpRequest) -> None:
@@ -47,6 +48,7 @@ def _change_roles(person: User, deed: Deed, request: HttpRequest) -> None:
     administration.change_roles(person, deed, is_admin=is_admin, is_helpdesk=is_helpdesk)
 
 
+_HOW_YOU_KNOW = gettext_lazy("It is kept in the audit log: a ticket number, or how you made sure who it is.")
 QUESTIONS = {
     question.act.value: question
     for question in (
@@ -57,6 +59,7 @@ QUESTIONS = {
             gettext_lazy("Sign out everywhere"),
             gettext_lazy("Every sign-in of this person has ended."),
             lambda person, deed, _request: administration.sign_out_everywhere(person, deed),
+            _HOW_YOU_KNOW,
         ),
         Question(
             Act.LOCK,
@@ -84,6 +87,7 @@ QUESTIONS = {
             gettext_lazy("Reset"),
             gettext_lazy("Two-step sign-in was reset. The person got a mail with a link to set up a new app."),
             lambda person, deed, _request: administration.reset_factors(person, deed),
+            _HOW_YOU_KNOW,
         ),
         Question(
             Act.RESEND_INVITATION,
@@ -108,6 +112,7 @@ QUESTIONS = {
             gettext_lazy("Save"),
             gettext_lazy("The roles are changed."),
             _change_roles,
+            gettext_lazy("It is kept in the audit log: a ticket number, or who decided it."),
         ),
         Question(
             Act.RELEASE,
@@ -125,7 +130,7 @@ QUESTIONS = {
 @require_safe
 @staff_required(Act.FIND)
 def users(request: HttpRequest, who: Visitor) -> HttpResponseBase:
-    """GET /manage/users: by address; ``q`` is how the address begins, or a sub; ``after`` where the last page ended."""
+    """GET /manage/users: ``q`` is in a name, begins an address or is a sub; ``after`` ended the last page."""
     wanted, after = (_clean(request.GET.get(name, "")) for name in ("q", "after"))
     found = directory.find(wanted, after)
     rows = [(person, roles.may(who.user, Act.FIND, person)) for person in found.people]
@@ -159,6 +164,7 @@ def invite(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 def _invite_page(request: HttpRequest, who: Visitor, error: AppError | None = None) -> HttpResponse:
     chosen = _numbers(request.POST.getlist("groups"))
     facts = {name: request.POST.get(name, "")[: 2 * directory.LONGEST] for name in ("email", "name", "reason")} | {
+        "reason_hint": _("It is kept in the audit log: a ticket number, or who asked for the account."),
         "groups": [(group, group.pk in chosen) for group in Group.objects.order_by("name")[:MOST_GROUPS]],
         "errors": messages(error),
         "has_errors": error is not None,
@@ -207,6 +213,7 @@ def _ask(
     facts = {
         "person": person,
         "question": question,
+        "reason_hint": question.reason_hint,
         "reason": request.POST.get("reason", "")[: 2 * administration.LONGEST_REASON],
         "is_admin": "is_admin" in request.POST if is_typed else person.is_admin,
         "is_helpdesk": "is_helpdesk" in request.POST if is_typed else person.is_helpdesk,

@@ -227,9 +227,12 @@ def test_turned_off_and_on_again() -> None:
     app = RelyingParty(client_of(page).client_id, text_at(page, "client-secret"))
     off = press(browser, page_of(browser, f"{page.path}?ask=disable"), "confirm")
     assert text_at(off, "is-off") == "Off"
+    assert "turned off" in text_at(off, "done") and text_at(page_of(browser, off.path), "done") == "", "said once"
     assert app.token({"grant_type": "client_credentials"}).status_code == 401
     on = press(browser, off, "enable")
-    assert text_at(on, "is-off") == ""
+    assert text_at(on, "is-off") == "" and "turned on" in text_at(on, "done")
+    saved = press(browser, page_of(browser, f"{page.path}/edit"), "save")
+    assert "saved" in text_at(saved, "done")
     assert app.token({"grant_type": "client_credentials"}).status_code == 200
 
 

@@ -1,5 +1,7 @@
 """/manage/users: find people, know one, act on an account."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -43,6 +45,22 @@ def test_people_are_found_by_how_the_address_begins_and_by_sub() -> None:
     assert listed(page_of(browser, f"/manage/users?q={sub}")) == ["carol@example.org"]
     assert listed(page_of(browser, f"/manage/users?q={sub.swapcase()}")) == [], "a sub is exact"
     assert text_at(page_of(browser, "/manage/users?q=%25"), "nobody")
+
+
+@pytest.mark.parametrize("typed", ["Zoë", "zoë", "ZOË", "Quint", "quintana-r", "oë qui"])
+def test_people_are_found_by_any_part_of_the_name(typed: str) -> None:
+    browser, _ = make_admin()
+    person = User.objects.get(email=make_person(email="z.q@example.org").email)
+    User.objects.filter(pk=person.pk).update(name="Zoë Quintana-Ruiz")
+    make_person(email="other@example.org")
+    page = page_of(browser, f"/manage/users?{urlencode({'q': typed})}")
+    assert [row.find("td").get_text() for row in page.soup.select("#users tbody tr")] == ["z.q@example.org"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "o_e"])
+def test_no_letter_stands_for_others_in_a_search(typed: str) -> None:
+    browser, _ = make_admin()
+    assert text_at(page_of(browser, f"/manage/users?{urlencode({'q': typed})}"), "nobody")
 
 
 def test_a_long_list_has_pages_and_each_person_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,6 +162,29 @@ def token(browser: Browser) -> str:
 
 def path_of_anybody() -> str:
     return path(make_person())
+
+
+@pytest.mark.parametrize(("place", "words"), [
+    ("/manage/users/invite", "who asked for the account"), ("{person}?ask=roles", "who decided it"),
+    ("{person}?ask=reset-mfa", "how you made sure who it is"), ("{person}?ask=lock", "why you do it"),
+    ("/manage/audit", "what the export is for"), ("/manage/groups", "why you do it"),
+])  # fmt: skip
+def test_the_hint_of_a_reason_fits_the_act(place: str, words: str) -> None:
+    browser, _ = make_admin()
+    person = User.objects.get(email=make_person().email)
+    page = page_of(browser, place.format(person=f"/manage/users/{person.sub}"))
+    assert [hint.get_text() for hint in page.soup.select("[id^=id_reason][id$=_hint]") if words in hint.get_text()], page.text
+
+
+@pytest.mark.parametrize("path", ["/manage/users", "/manage/audit", "/account", "/account/mfa"])
+def test_every_page_of_somebody_signed_in_offers_the_way_out(path: str) -> None:
+    browser, _ = make_admin()
+    page = page_of(browser, path)
+    link = page.soup.select_one("header #header-sign-out")
+    assert link is not None and page_of(browser, str(link["href"])).soup.find(id="sign-out") is not None
+    assert page.soup.select_one("header a[href='/admin/']") is None
+    records = page.soup.select_one("footer #records")
+    assert records is not None and records.parent is not None and "only to be read" in records.parent.get_text()
 
 
 def test_nobody_has_this_sub() -> None:
