@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +11,7 @@ from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from idp.core import clock, languages
+from idp.core import clock, languages, secrets
 from idp.core.http import PagesOnly
 from idp.sessions.engine import SessionStore
 from idp.sessions.models import Session
@@ -50,6 +51,20 @@ def current(request: HttpRequest) -> Session | None:
     if row.user is not None:
         languages.prefer(request, row.user.locale, languages.Say.PERSON)
     return row
+
+
+def is_over(request: HttpRequest) -> str:
+    """Why this browser is signed out although it still sends a cookie: ``idle``, ``ended`` (by somebody); else an empty string.
+
+    Whoever signs out here loses the cookie, and is told nothing.
+    """
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    row = Session.objects.filter(key_hash=secrets.digest(key)).first() if key and current(request) is None else None
+    if row is None or row.user is None:
+        return ""
+    moment = clock.now()
+    has_run_out = row.expires_at <= moment or row.last_seen_at <= moment - settings.IDP.session_idle
+    return "idle" if row.ended_at is None and has_run_out else "ended"
 
 
 def _touch(row: Session) -> None:

@@ -16,6 +16,7 @@ from idp.interaction.checks import Check
 from idp.interaction.context import Context
 from idp.interaction.models import Interaction
 from idp.interaction.pages import Answer, Invalid, Page, Proved, Refuse, Visit, refused
+from idp.sessions.middleware import is_over
 
 
 def _nobody(context: Context) -> bool:
@@ -80,6 +81,7 @@ def show(visit: Visit) -> dict[str, Any]:
     return {
         "username": visit.data.get("username") or str(visit.interaction.parameters.get("login_hint") or _who_is_here(visit)),
         "registration_open": settings.IDP.registration == "open",
+        "is_over": is_over(visit.request) if visit.person is None and not visit.data else "",
         "is_other_person": _is_not_hinted(visit.context),
         "mailed_to": str(visit.interaction.parameters.get("login_hint", "")) if visit.context.asked.target == "local" else "",
         "forgot": f"/password/forgot?interaction={visit.interaction.id}",

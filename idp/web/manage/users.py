@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -168,6 +169,7 @@ def _invite_page(request: HttpRequest, who: Visitor, error: AppError | None = No
         "groups": [(group, group.pk in chosen) for group in Group.objects.order_by("name")[:MOST_GROUPS]],
         "errors": messages(error),
         "has_errors": error is not None,
+        "mfa_policy": settings.IDP.mfa_policy,
     }
     return page(request, who, "web/manage/invite.html", facts, status=error.status if error else 200)
 
