@@ -70,7 +70,7 @@ FRAMEWORKS = {
         Framework(
             "django", "Django", gettext_lazy("A site that signs people in with mozilla-django-oidc."), "web",
             "http://127.0.0.1:8002/oidc/callback/", "pip install mozilla-django-oidc",
-            "python manage.py runserver {listen}",
+            "python manage.py migrate\npython manage.py runserver {listen}",
             {"settings.py": AT_THE_END, "urls.py": "", "sign_in.py": BESIDE_MANAGE},
             auth_method="client_secret_post",
         ),
