@@ -16,6 +16,7 @@ import { Sessions } from "./pages/Sessions";
 import { SignIn } from "./pages/SignIn";
 import { SignOut } from "./pages/SignOut";
 import { EmailPage } from "./pages/security/EmailPage";
+import { LostPhone } from "./pages/security/LostPhone";
 import { MfaSetup } from "./pages/security/MfaSetup";
 import { MfaVerify } from "./pages/security/MfaVerify";
 import { PasswordPage } from "./pages/security/PasswordPage";
@@ -55,6 +56,7 @@ function Pages() {
           <Route path="dashboard" element={<Dashboard />} />
           <Route path="security" element={<Security />} />
           <Route path="profile" element={<Profile />} />
+          <Route path="lost-phone" element={<LostPhone />} />
           <Route path="password" element={<PasswordPage />} />
           <Route path="email" element={<EmailPage />} />
           <Route path="data" element={<YourData />} />

@@ -1,10 +1,11 @@
 /** What pages need from outside React: who is signed in, and the API. */
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useState, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { type Api, createApi } from "./api/client";
 import { createQueryClient } from "./api/query-client";
 import { pathInApp } from "./app-url";
 import type { Auth, AuthState } from "./auth/auth";
+import { answerOtherTabs } from "./auth/other-tabs";
 
 interface Services {
   auth: Auth;
@@ -24,6 +25,7 @@ export function ServicesProvider({
 }) {
   const [services] = useState(() => ({ auth, api: createApi(auth.config.api, auth) }));
   const [queries] = useState(() => createQueryClient(auth, () => pathInApp(appUrl, new URL(location.href))));
+  useEffect(() => answerOtherTabs(() => auth.snapshot().claims !== null), [auth]);
   return (
     <Context value={services}>
       <QueryClientProvider client={queries}>{children}</QueryClientProvider>

@@ -19,6 +19,7 @@ const SESSION = {
   ip: "192.0.2.7",
   place: null,
   client: null,
+  apps: [{ client_id: "demo", name: "Demo app" }],
 };
 
 const ENTRY = {
@@ -50,6 +51,10 @@ export class MemoryApi {
   answers: Record<string, () => Response> = {};
   totp = false;
   label = "My phone";
+  /** A new phone beside it, added after the recovery code was used. */
+  second = false;
+  codeUsedAt: string | null = null;
+  saved = true;
   emailCode = true;
   required = false;
   /** Bodies of the calls that changed something, newest last. */
@@ -136,11 +141,14 @@ export class MemoryApi {
         this.totp = false;
         return new Response(null, { status: 204 });
       case "POST /me/recovery-codes":
+        this.codeUsedAt = null;
+        this.saved = false;
         return json({ codes: CODES }, 201);
       case "POST /me/recovery-codes/saved":
+        this.saved = true;
         return new Response(null, { status: 204 });
       case "GET /me/authenticators":
-        return json({ results: this.totp ? [authenticator(this.label)] : [] });
+        return json({ results: this.authenticators() });
       case "POST /me/authenticators/totp":
         return json(enrolment(), 201);
       case "POST /me/authenticators/totp/t1/confirm":
@@ -163,18 +171,26 @@ export class MemoryApi {
         attempts_left: 4,
       });
     }
+    if (!this.totp) this.saved = false;
     this.totp = true;
     return json({ authenticator: authenticator(this.label), recovery_codes: CODES });
   }
 
+  private authenticators() {
+    const next = { ...authenticator("New phone"), id: "t2", created_at: "2026-11-03T10:00:00Z" };
+    return [...(this.totp ? [authenticator(this.label)] : []), ...(this.second ? [next] : [])];
+  }
+
   private me() {
     const factors = {
-      totp: this.totp,
+      totp: this.totp || this.second,
       email_code: this.emailCode,
       email_code_off: !this.emailCode,
       mfa_required: this.required,
-      recovery_codes_left: this.totp ? 10 : 0,
+      recovery_codes_left: this.totp || this.second ? (this.codeUsedAt ? 9 : 10) : 0,
       recovery_codes_low: false,
+      recovery_codes_saved: this.saved,
+      recovery_code_used_at: this.codeUsedAt,
     };
     return { ...this.person(), ...this.changed, is_admin: false, is_helpdesk: false, acr: "mfa", factors };
   }

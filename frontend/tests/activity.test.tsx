@@ -49,6 +49,39 @@ describe("/activity", () => {
   });
 });
 
+describe("This wasn't me", () => {
+  const deny = async (kind: string) => {
+    const name = new RegExp(`^This wasn't me: ${kind}`);
+    await userEvent.click(await screen.findByRole("button", { name }));
+    const question = screen.getByRole("dialog");
+    expect(question.textContent).toContain("Firefox on Linux");
+    await userEvent.click(within(question).getByRole("button", { name: "It wasn't me" }));
+    await screen.findByRole("heading", { level: 1, name: "Change your password" });
+  };
+
+  it("of a sign-in by a recovery code leads to a new password and to new codes", async () => {
+    const tab = new Tab();
+    tab.op.api.totp = true;
+    for (const entry of tab.op.api.activity) entry.factor = "recovery";
+    await tab.signIn("/activity");
+    await deny("Signed in");
+    expect(document.querySelector("#denied")?.textContent).toContain("somebody may have the whole list");
+    await userEvent.type(screen.getByLabelText("Current password"), "the old one");
+    await userEvent.type(screen.getByLabelText("New password"), "a new row of words");
+    await userEvent.click(screen.getByRole("button", { name: "Save the new password" }));
+    await userEvent.click(await screen.findByRole("link", { name: "Make new recovery codes" }));
+    await screen.findByRole("dialog", { name: "Make new recovery codes?" });
+  });
+
+  it("of a wrong code leads to a new password: whoever typed it knows the old one", async () => {
+    const tab = new Tab();
+    await tab.signIn("/activity");
+    await deny("Wrong code entered");
+    expect(document.querySelector("#denied")?.textContent).toContain("Somebody knows your password");
+    expect(tab.op.api.calls).not.toContain("POST /me/activity/not-me");
+  });
+});
+
 describe("/apps", () => {
   it("shows what an app may do and takes its access back at once", async () => {
     const tab = new Tab();
@@ -74,6 +107,7 @@ describe("/apps", () => {
     const tab = new Tab();
     await tab.signIn("/apps");
     await userEvent.click(await screen.findByRole("button", { name: "Remove the access of Demo app" }));
+    expect(document.activeElement?.textContent).toBe("Cancel"); // the first key pressed removes nothing
     await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
     expect(screen.queryByRole("dialog")).toBeNull();
     expect(tab.op.api.calls.join()).not.toContain("DELETE");

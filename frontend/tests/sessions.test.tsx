@@ -19,6 +19,22 @@ describe("/sessions", () => {
     expect(screen.getByText("This browser")).toBeTruthy();
   });
 
+  it("says what it means when a stranger was signed out, and what to do", async () => {
+    await new Tab().signIn("/sessions");
+    expect(screen.queryByText(/somebody knows your password/)).toBeNull();
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out Chrome on Android" }));
+    await screen.findByText(/somebody knows your password/);
+    expect(screen.getByRole("link", { name: "Change your password" }).getAttribute("href")).toBe("/password");
+  });
+
+  it("names every app that was opened by the sign-in", async () => {
+    const tab = new Tab();
+    const apps = ["Demo app", "Gatehouse account"].map((name) => ({ client_id: name, name }));
+    Object.assign(tab.op.api.sessions[1] ?? {}, { apps });
+    await tab.signIn("/sessions");
+    await screen.findByText("Apps: Demo app, Gatehouse account");
+  });
+
   it("signs all other browsers out", async () => {
     const tab = new Tab();
     await tab.signIn("/sessions");

@@ -2,10 +2,40 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { answerOtherTabs } from "../src/auth/other-tabs";
 import { MemoryApi } from "./account-api";
 import { Tab } from "./tab";
 
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
+
+describe("the front page in a new tab", () => {
+  it("finds out from another tab that somebody is signed in, and signs in silently", async () => {
+    const other = answerOtherTabs(() => true);
+    const tab = new Tab();
+    await tab.open("/");
+    const request = await tab.request();
+    expect(request.searchParams.get("prompt")).toBe("none");
+    await tab.open(tab.op.authorize(request));
+    await screen.findByText("Signed in as ada@example.org");
+    other();
+  });
+
+  it("sends nobody around while no tab says so, and nobody a second time who was not found", async () => {
+    const other = answerOtherTabs(() => false);
+    const tab = new Tab();
+    await tab.open("/");
+    await heading("One account for all your apps");
+    other();
+    const mistaken = answerOtherTabs(() => true);
+    expect(tab.left).toHaveLength(0);
+    await tab.open("/");
+    await tab.open(tab.op.authorize(await tab.request(), { error: "login_required" }));
+    await heading("One account for all your apps");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(tab.left).toHaveLength(0);
+    mistaken();
+  });
+});
 
 describe("a protected page without tokens", () => {
   it("asks the provider silently, once in StrictMode, and comes back signed in", async () => {

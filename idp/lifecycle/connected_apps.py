@@ -3,7 +3,8 @@
 Acceptance statement E12; security case CO-07. Spec: OpenID Connect Back-Channel Logout 1.0 §2.7.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,6 +52,17 @@ def of(user: User) -> list[App]:
         app.seen(grant.scope.split(), grant.created_at, grant.rotated_at or grant.created_at)
         app.is_offline = app.is_offline or grant.offline
     return sorted(apps.values(), key=lambda app: (app.last_at or app.client.created, app.client.client_id), reverse=True)
+
+
+def by_session(user: User) -> Mapping[int, list[dict[str, str]]]:
+    """Which clients hold tokens by which of the person's sessions, the first one first."""
+    found: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
+    grants = _live_grants(user).order_by("created_at", "pk")
+    for session_id, client_id, name in grants.values_list("session_id", "client__client_id", "client__name"):
+        app = {"client_id": client_id, "name": name}
+        if app not in found[session_id]:
+            found[session_id].append(app)
+    return found
 
 
 def _live_grants(user: User) -> QuerySet[Grant]:

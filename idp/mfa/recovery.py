@@ -1,9 +1,10 @@
 """A person's recovery codes: making, counting, importing. They are shown once and known to us only as MACs."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.http import HttpRequest
 
 from idp.accounts.address_codes import asked_from
@@ -54,6 +55,12 @@ def import_codes(user: User, codes: Iterable[str]) -> bool:
 def left(user: User) -> int:
     """How many codes can still be used."""
     return RecoveryCode.objects.filter(set__user=user, spent_at=None).count()
+
+
+def used_at(user: User) -> datetime | None:
+    """When a code of the current set was last used: since then a phone may be lost."""
+    found: datetime | None = RecoveryCode.objects.filter(set__user=user).aggregate(at=Max("spent_at"))["at"]
+    return found
 
 
 def mark_saved(user: User) -> None:

@@ -71,7 +71,11 @@ export const useRenewCodes = (onSuccess: (codes: readonly string[]) => void) =>
 /** Tells the server that the recovery codes are kept, so that the next sign-in does not ask again. */
 export function useCodesSaved() {
   const { api } = useServices();
-  return useMutation({ mutationFn: () => unwrap(api.POST("/me/recovery-codes/saved")) });
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.POST("/me/recovery-codes/saved")),
+    onSettled: () => cache.invalidateQueries({ queryKey: ["me"] }),
+  });
 }
 
 /** Gives an authenticator another name: shown before the answer, taken back when it is refused. */

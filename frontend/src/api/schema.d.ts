@@ -773,9 +773,16 @@ export interface components {
             email_code_off: boolean;
             /** @description The policy demands an app: the last one cannot be removed. */
             mfa_required: boolean;
+            /**
+             * Format: date-time
+             * @description When one of these codes was last used.
+             */
+            recovery_code_used_at: string | null;
             recovery_codes_left: number;
             /** @description Three or fewer are left beside an app. */
             recovery_codes_low: boolean;
+            /** @description The person said that the codes are kept. */
+            recovery_codes_saved: boolean;
             /** @description An authenticator app is set up. */
             totp: boolean;
         };
@@ -897,6 +904,8 @@ export interface components {
         Session: {
             acr: string;
             amr: string[];
+            /** @description All clients that got tokens in it, the first one first. */
+            apps: components["schemas"]["ClientName"][];
             /**
              * Format: date-time
              * @description When the person was last authenticated.

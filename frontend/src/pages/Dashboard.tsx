@@ -9,6 +9,7 @@ import { Page } from "../ui/Page";
 import { Leaving } from "./data/Leaving";
 import { SecondFactorStatus } from "./SecondFactorStatus";
 import { SignInFacts } from "./SignInFacts";
+import { CodeUsed } from "./security/CodeUsed";
 
 export function Dashboard() {
   const t = useT();
@@ -24,6 +25,7 @@ export function Dashboard() {
           {({ factors }) => (
             <>
               <SecondFactorStatus factors={factors} />
+              <CodeUsed factors={factors} />
               <div className="actions">
                 {factors.totp || (
                   <Link className="button" id="mfa-setup" to="/mfa-setup">

@@ -1,6 +1,9 @@
 /** `/`: what this is, and the way in. */
+import { useEffect } from "react";
 import { Link, useLocation } from "react-router-dom";
 import { useMe } from "../api/me";
+import { askOtherTabs } from "../auth/other-tabs";
+import { maySignInSilently } from "../auth/silent-guard";
 import { useT, Words } from "../language/LanguageProvider";
 import { useAuthState, useServices } from "../services";
 import { Status } from "../ui/Notice";
@@ -14,6 +17,11 @@ export function Landing() {
   // Somebody has just deleted the account: the day is told here, because no page of theirs is left.
   const { deletion_at } = (useLocation().state ?? {}) as { deletion_at?: string };
   const signedOut = !claims && (deletion_at !== undefined || auth.cameFromSignOut);
+  const mayAsk = !claims && !signedOut && maySignInSilently();
+  useEffect(() => {
+    if (!mayAsk) return;
+    return askOtherTabs(() => void auth.signIn({ purpose: "silent", return_path: "/" }, "replace"));
+  }, [auth, mayAsk]);
   return (
     <Page title={t(signedOut ? "signedOut.title" : "landing.title")} lead={t("landing.lead")}>
       {deletion_at && !claims && (

@@ -1,8 +1,9 @@
 /** `/sessions`: where I am signed in, and the buttons that end it elsewhere. */
 import { useState } from "react";
+import { Link } from "react-router-dom";
 import { useUnfinished } from "../api/action";
 import { type Session, useEndOthers, useEndSession, useSessions } from "../api/sessions";
-import { useT, Words } from "../language/LanguageProvider";
+import { useT, useVoice, Words } from "../language/LanguageProvider";
 import { Answer } from "../ui/Answer";
 import { Card } from "../ui/Card";
 import { Confirm } from "../ui/Confirm";
@@ -33,6 +34,7 @@ export function Sessions() {
   return (
     <Page title={t("sessions.title")} lead={t("sessions.lead")}>
       <Status>{error ? null : done}</Status>
+      {!error && done && <KnowsThePassword />}
       {error && <Failure error={error} />}
       <Answer query={useSessions()}>
         {(all) => (
@@ -98,11 +100,26 @@ export function Sessions() {
   );
 }
 
+/** A stranger who is thrown out comes back by the same password. */
+function KnowsThePassword() {
+  const t = useT();
+  return (
+    <p className="notice" id="unknown-device">
+      {t("sessions.unknown")} <Link to="/password">{t("sessions.changePassword")}</Link>
+    </p>
+  );
+}
+
 const isCurrent = ({ current }: Session) => current;
 
+const inList = (names: string[], locale: string) =>
+  new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(names);
+
 function Row({ session, busy, onEnd }: { session: Session; busy?: boolean; onEnd?: () => void }) {
-  const t = useT();
-  const { ip, place, client, created_at, last_seen_at } = session;
+  const { t, locale } = useVoice();
+  const { ip, place, client, apps, created_at, last_seen_at } = session;
+  const names = apps.map(({ name }) => name);
+  if (client && !names.includes(client.name)) names.unshift(client.name);
   const device = session.device || t("sessions.unknownBrowser");
   return (
     <li>
@@ -114,7 +131,8 @@ function Row({ session, busy, onEnd }: { session: Session; busy?: boolean; onEnd
             <Words key="last" of="sessions.last" gaps={{ time: <Time at={last_seen_at} /> }} />,
           ]}
         </Dotted>
-        <Dotted>{[place, ip, client && t("sessions.app", { client: client.name })]}</Dotted>
+        <Dotted>{[place, ip]}</Dotted>
+        {names.length > 0 && <p className="muted">{t("sessions.apps", { apps: inList(names, locale) })}</p>}
       </div>
       {onEnd && (
         <button

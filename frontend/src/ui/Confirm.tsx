@@ -16,10 +16,12 @@ export function Confirm({ question, action, onConfirm, onClose, children }: Prop
   const t = useT();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const safe = useRef<HTMLButtonElement>(null);
   // A layout effect: it ends while the dialog is still in the page, so that the browser can give focus back.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    safe.current?.focus(); // whoever presses Enter without reading has changed nothing
     return () => element?.close();
   }, []);
   return (
@@ -38,7 +40,7 @@ export function Confirm({ question, action, onConfirm, onClose, children }: Prop
         >
           {action}
         </button>
-        <button type="button" className="quiet" onClick={onClose}>
+        <button ref={safe} type="button" className="quiet" onClick={onClose}>
           {t("app.cancel")}
         </button>
       </div>

@@ -15,13 +15,13 @@ export function CopyButton({ text, children }: { text: string; children: string 
     }
   };
   return (
-    <>
+    <span className="copy">
       <button type="button" className="quiet small" onClick={() => void copy()}>
         {children}
       </button>
       <span role="status" className="muted">
         {result && t(result)}
       </span>
-    </>
+    </span>
   );
 }

@@ -64,6 +64,8 @@ class FactorsSerializer(serializers.Serializer[object]):
     mfa_required = serializers.BooleanField(help_text="The policy demands an app: the last one cannot be removed.")
     recovery_codes_left = serializers.IntegerField()
     recovery_codes_low = serializers.BooleanField(help_text="Three or fewer are left beside an app.")
+    recovery_codes_saved = serializers.BooleanField(help_text="The person said that the codes are kept.")
+    recovery_code_used_at = serializers.DateTimeField(allow_null=True, help_text="When one of these codes was last used.")
 
 
 class MeSerializer(serializers.Serializer[object]):

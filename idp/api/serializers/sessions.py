@@ -18,6 +18,7 @@ class SessionSerializer(serializers.Serializer[object]):
     ip = serializers.CharField(allow_null=True)
     place = serializers.CharField(allow_null=True, help_text="About where, if this deployment knows places.")
     client = ClientNameSerializer(allow_null=True, help_text="Whom the sign-in was for; null: this service's own pages.")
+    apps = ClientNameSerializer(many=True, help_text="All clients that got tokens in it, the first one first.")
     device = serializers.CharField(help_text="Browser and system in words.")
 
 

@@ -11,7 +11,7 @@ from idp.api.describe import operation
 from idp.api.endpoint import Endpoint
 from idp.api.permissions import Fresh, scopes
 from idp.api.serializers.me import EmailCodeSwitchSerializer, MeSerializer, ProfileSerializer
-from idp.mfa import services
+from idp.mfa import recovery, services
 
 
 class Me(Endpoint):
@@ -70,5 +70,7 @@ def facts(user: User, acr: str) -> dict[str, Any]:
             "mfa_required": services.policy_of(user) == "mfa",
             "recovery_codes_left": factors.recovery_codes_left,
             "recovery_codes_low": factors.has_totp and factors.recovery_codes_left <= services.FEW_RECOVERY_CODES,
+            "recovery_codes_saved": factors.recovery_saved,
+            "recovery_code_used_at": recovery.used_at(user),
         },
     }

@@ -13,7 +13,7 @@ from idp.api.permissions import scopes
 from idp.api.serializers.sessions import EndedSerializer, SessionListSerializer
 from idp.clients.models import Client
 from idp.core import http, places
-from idp.lifecycle import sign_out
+from idp.lifecycle import connected_apps, sign_out
 from idp.sessions import services
 from idp.sessions.models import Session
 
@@ -30,7 +30,8 @@ class Sessions(Endpoint):
         person = self.person(request)
         found = services.of(person)
         names = dict(Client.objects.filter(client_id__in={one.client_id for one in found}).values_list("client_id", "name"))
-        rows = [_facts(session, current, names, person.locale) for session in found]
+        apps = connected_apps.by_session(person)
+        rows = [_facts(session, current, names, person.locale) | {"apps": apps[session.pk]} for session in found]
         return Response(SessionListSerializer({"results": rows}).data)
 
 

@@ -102,7 +102,7 @@ class User:
         self.recovery_codes = self.reads_codes()
         self.ticks("I have saved these codes")
         self.presses("Continue")
-        self.sees("On: you sign in with a code from your authenticator app.")
+        self.sees("Two-step sign-in is on: you use a code from your authenticator app.")
 
     def sets_up_the_phone(self) -> None:
         """On a page of the sign-in that asks for it: scan, one code, keep the recovery codes."""

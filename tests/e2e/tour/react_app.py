@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.tour.guide import Tour
 
-CONSOLE = ("profile", "security", "password", "email", "sessions", "activity", "apps", "data")
+CONSOLE = ("profile", "security", "password", "email", "sessions", "activity", "apps", "data", "lost-phone")
 
 
 def visit(tour: Tour) -> None:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from idp.core import clock
+from idp.mfa import recovery
+from idp.mfa.models import RecoveryCode
 from tests.factories.account_api import give_app, make_caller, make_person
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +19,8 @@ FACTORS = {
     "mfa_required": False,
     "recovery_codes_left": 0,
     "recovery_codes_low": False,
+    "recovery_codes_saved": False,
+    "recovery_code_used_at": None,
 }
 
 
@@ -44,6 +49,21 @@ def test_an_app_and_its_recovery_codes_are_counted() -> None:
     caller = make_caller()
     give_app(caller.user)
     assert caller.call("GET", "me").json()["factors"] == FACTORS | {"totp": True, "recovery_codes_left": 10}
+
+
+def test_the_last_use_of_a_recovery_code_is_told_until_there_are_new_ones() -> None:
+    caller = make_caller()
+    give_app(caller.user)
+    spent = RecoveryCode.objects.filter(set__user=caller.user).first()
+    assert spent is not None
+    RecoveryCode.objects.filter(pk=spent.pk).update(spent_at=clock.now())
+    recovery.mark_saved(caller.user)
+    told = caller.call("GET", "me").json()["factors"]
+    assert (told["recovery_codes_left"], told["recovery_codes_saved"]) == (9, True)
+    assert told["recovery_code_used_at"] is not None
+    recovery.make_set(caller.user)
+    told = caller.call("GET", "me").json()["factors"]
+    assert (told["recovery_codes_saved"], told["recovery_code_used_at"]) == (False, None)
 
 
 def test_without_a_token_the_challenge_names_no_error() -> None:

@@ -41,6 +41,15 @@ def test_the_live_sessions_with_the_current_one_marked() -> None:
     assert caller.session.key_hash not in answer.content.decode()
 
 
+def test_each_session_names_all_apps_that_it_opened() -> None:
+    here = make_caller()
+    there = make_caller(here.user)
+    make_caller(here.user, session=there.session)
+    rows = {row["handle"]: row["apps"] for row in here.call("GET", "me/sessions").json()["results"]}
+    assert [app["client_id"] for app in rows[here.session.sid]] == [here.grant.client.client_id]
+    assert len(rows[there.session.sid]) == 2
+
+
 def test_ending_another_session_kills_its_tokens_on_the_next_request() -> None:
     here = make_caller()
     there = make_caller(here.user)

@@ -53,12 +53,14 @@ export const account = {
     "Jeder Eintrag ist ein Browser. Melden Sie ab, was Sie nicht kennen oder nicht mehr benutzen; es wirkt sofort.",
   "sessions.thisBrowser": "Dieser Browser",
   "sessions.unknownBrowser": "Unbekannter Browser",
-  "sessions.app": "Angemeldet für {client}",
   "sessions.first": "Angemeldet {time}",
   "sessions.last": "Zuletzt benutzt {time}",
   "sessions.signOut": "Abmelden",
   "sessions.signOutOne": "{device} abmelden",
   "sessions.signedOut": "Abgemeldet: {device}",
+  "sessions.changePassword": "Passwort ändern",
+  "sessions.unknown": "Kannten Sie dieses Gerät nicht? Dann kennt jemand Ihr Passwort.",
+  "sessions.apps": "Apps: {apps}",
   "sessions.others": "Andere Browser",
   "sessions.onlyHere": "Sie sind nirgendwo sonst angemeldet.",
   "sessions.everywhereElse": "Überall sonst abmelden",
@@ -71,7 +73,7 @@ export const account = {
     other: "An {count} anderen Orten abgemeldet",
   },
   "activity.title": "Letzte Aktivität",
-  "activity.lead": "Anmeldungen bei Ihrem Konto und Änderungen daran, auch gescheiterte.",
+  "activity.lead": "Anmeldungen und Änderungen Ihres Kontos, dazu Versuche, die gescheitert sind.",
   "activity.none": "Es ist noch nichts geschehen.",
   "activity.earlier": "Frühere Aktivität zeigen",
   "activity.newDevice": "Neues Gerät",
@@ -124,6 +126,12 @@ export const account = {
     "Dieses Gerät ist abgemeldet. Wählen Sie jetzt ein neues Passwort, damit es nicht zurückkommt.",
   "notMe.over":
     "Diese Anmeldung war schon beendet. Wählen Sie jetzt ein neues Passwort, damit niemand zurückkommt.",
+  "notMe.renew": "Neue Wiederherstellungscodes erstellen",
+  "notMe.codes":
+    "Ein Wiederherstellungscode wurde benutzt, jemand hat vielleicht die ganze Liste: Erstellen Sie danach neue.",
+  "notMe.guess.text":
+    "Dann kennt jemand Ihr Passwort, aber nicht Ihren Code. Als Nächstes wählen Sie ein neues Passwort; das meldet auch alle anderen Geräte ab.",
+  "notMe.guess": "Jemand kennt Ihr Passwort, aber nicht Ihren Code. Wählen Sie jetzt ein neues Passwort.",
   "apps.title": "Apps mit Zugriff",
   "apps.lead":
     "Diese Apps dürfen für Sie handeln. Nehmen Sie denen den Zugriff, die Sie nicht mehr benutzen; er endet sofort.",

@@ -55,12 +55,14 @@ export const account = {
     "Each entry is one browser. Sign out what you do not know or no longer use; it takes effect at once.",
   "sessions.thisBrowser": "This browser",
   "sessions.unknownBrowser": "Unknown browser",
-  "sessions.app": "Signed in for {client}",
   "sessions.first": "Signed in {time}",
   "sessions.last": "Last used {time}",
   "sessions.signOut": "Sign out",
   "sessions.signOutOne": "Sign out {device}",
   "sessions.signedOut": "Signed out: {device}",
+  "sessions.changePassword": "Change your password",
+  "sessions.unknown": "Did you not know that device? Then somebody knows your password.",
+  "sessions.apps": "Apps: {apps}",
   "sessions.others": "Other browsers",
   "sessions.onlyHere": "You are signed in nowhere else.",
   "sessions.everywhereElse": "Sign out everywhere else",
@@ -74,7 +76,7 @@ export const account = {
   },
 
   "activity.title": "Recent activity",
-  "activity.lead": "Sign-ins to your account and changes of it, also those that failed.",
+  "activity.lead": "Sign-ins and changes of your account, together with attempts that failed.",
   "activity.none": "Nothing has happened yet.",
   "activity.earlier": "Show earlier activity",
   "activity.newDevice": "New device",
@@ -126,6 +128,11 @@ export const account = {
   "notMe.confirm": "It wasn't me",
   "notMe.ended": "That device is signed out. Choose a new password now, so that it cannot come back.",
   "notMe.over": "That sign-in was over already. Choose a new password now, so that nobody comes back.",
+  "notMe.renew": "Make new recovery codes",
+  "notMe.codes": "A recovery code was used, so somebody may have the whole list: make new ones afterwards.",
+  "notMe.guess.text":
+    "Then somebody knows your password, but not your code. Next you choose a new password, which signs out every other device as well.",
+  "notMe.guess": "Somebody knows your password, but not your code. Choose a new password now.",
 
   "apps.title": "Apps with access",
   "apps.lead":

@@ -54,12 +54,14 @@ export const account = {
     "Cada entrada es un navegador. Cierre la sesión en los que no conozca o ya no use; tiene efecto al momento.",
   "sessions.thisBrowser": "Este navegador",
   "sessions.unknownBrowser": "Navegador desconocido",
-  "sessions.app": "Sesión iniciada para {client}",
   "sessions.first": "Sesión iniciada: {time}",
   "sessions.last": "Último uso: {time}",
   "sessions.signOut": "Cerrar sesión",
   "sessions.signOutOne": "Cerrar la sesión de {device}",
   "sessions.signedOut": "Sesión cerrada: {device}",
+  "sessions.changePassword": "Cambie su contraseña",
+  "sessions.unknown": "¿No conocía ese dispositivo? Entonces alguien sabe su contraseña.",
+  "sessions.apps": "Aplicaciones: {apps}",
   "sessions.others": "Otros navegadores",
   "sessions.onlyHere": "No tiene la sesión abierta en ningún otro sitio.",
   "sessions.everywhereElse": "Cerrar sesión en todos los demás",
@@ -73,7 +75,7 @@ export const account = {
     other: "Sesión cerrada en {count} sitios más",
   },
   "activity.title": "Actividad reciente",
-  "activity.lead": "Inicios de sesión en su cuenta y cambios en ella, también los fallidos.",
+  "activity.lead": "Inicios de sesión y cambios de su cuenta, junto con los intentos fallidos.",
   "activity.none": "Todavía no ha ocurrido nada.",
   "activity.earlier": "Ver actividad anterior",
   "activity.newDevice": "Dispositivo nuevo",
@@ -125,6 +127,12 @@ export const account = {
   "notMe.ended":
     "La sesión de ese dispositivo está cerrada. Elija ahora una contraseña nueva para que no pueda volver.",
   "notMe.over": "Esa sesión ya había terminado. Elija ahora una contraseña nueva para que nadie vuelva.",
+  "notMe.renew": "Crear nuevos códigos de recuperación",
+  "notMe.codes":
+    "Se usó un código de recuperación, así que alguien puede tener toda la lista: cree después otros nuevos.",
+  "notMe.guess.text":
+    "Entonces alguien sabe su contraseña, pero no su código. A continuación elegirá una contraseña nueva, que también cierra la sesión en los demás dispositivos.",
+  "notMe.guess": "Alguien sabe su contraseña, pero no su código. Elija ahora una contraseña nueva.",
   "apps.title": "Aplicaciones con acceso",
   "apps.lead":
     "Estas aplicaciones pueden actuar por usted. Quite el acceso a las que ya no use; termina al momento.",

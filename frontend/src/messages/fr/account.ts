@@ -54,12 +54,14 @@ export const account = {
     "Chaque ligne est un navigateur. Déconnectez ceux que vous ne connaissez pas ou n’utilisez plus ; l’effet est immédiat.",
   "sessions.thisBrowser": "Ce navigateur",
   "sessions.unknownBrowser": "Navigateur inconnu",
-  "sessions.app": "Connecté pour {client}",
   "sessions.first": "Connecté : {time}",
   "sessions.last": "Dernière utilisation : {time}",
   "sessions.signOut": "Déconnecter",
   "sessions.signOutOne": "Déconnecter {device}",
   "sessions.signedOut": "Déconnecté : {device}",
+  "sessions.changePassword": "Changez votre mot de passe",
+  "sessions.unknown": "Vous ne connaissiez pas cet appareil ? Alors quelqu’un connaît votre mot de passe.",
+  "sessions.apps": "Applications : {apps}",
   "sessions.others": "Autres navigateurs",
   "sessions.onlyHere": "Vous n’êtes connecté nulle part ailleurs.",
   "sessions.everywhereElse": "Déconnecter partout ailleurs",
@@ -73,7 +75,7 @@ export const account = {
     other: "Déconnecté à {count} autres endroits",
   },
   "activity.title": "Activité récente",
-  "activity.lead": "Les connexions à votre compte et ses modifications, y compris celles qui ont échoué.",
+  "activity.lead": "Connexions et changements de votre compte, avec les essais qui ont échoué.",
   "activity.none": "Il ne s’est encore rien passé.",
   "activity.earlier": "Afficher l’activité antérieure",
   "activity.newDevice": "Nouvel appareil",
@@ -126,6 +128,13 @@ export const account = {
     "Cet appareil est déconnecté. Choisissez maintenant un nouveau mot de passe, pour qu’il ne revienne pas.",
   "notMe.over":
     "Cette connexion était déjà terminée. Choisissez maintenant un nouveau mot de passe, pour que personne ne revienne.",
+  "notMe.renew": "Créer de nouveaux codes de récupération",
+  "notMe.codes":
+    "Un code de récupération a servi, quelqu’un a peut-être toute la liste : créez-en ensuite de nouveaux.",
+  "notMe.guess.text":
+    "Alors quelqu’un connaît votre mot de passe, mais pas votre code. Ensuite vous choisissez un nouveau mot de passe, ce qui déconnecte aussi tous les autres appareils.",
+  "notMe.guess":
+    "Quelqu’un connaît votre mot de passe, mais pas votre code. Choisissez maintenant un nouveau mot de passe.",
   "apps.title": "Applications qui ont accès",
   "apps.lead":
     "Ces applications peuvent agir pour vous. Retirez l’accès à celles que vous n’utilisez plus ; il prend fin aussitôt.",

@@ -10,10 +10,10 @@ export const security = {
   "security.email": "Adresse e-mail",
   "security.email.change": "Changer l’adresse",
   "password.title": "Changer votre mot de passe",
-  "password.lead": "Tous les autres appareils sont déconnectés. Vous restez connecté ici.",
+  "password.lead": "L’enregistrement déconnecte tous les autres appareils. Vous restez connecté ici.",
   "password.current": "Mot de passe actuel",
   "password.new": "Nouveau mot de passe",
-  "password.hint": "Au moins 12 caractères, ou un plus court difficile à deviner",
+  "password.hint": "12 caractères ou plus. Un mot de passe plus court doit être très difficile à deviner.",
   "password.show": "Afficher le mot de passe",
   "password.again":
     "Vous avez confirmé que c’est vous. Saisissez à nouveau les deux mots de passe pour terminer : nous ne les gardons nulle part.",
@@ -44,10 +44,11 @@ export const security = {
   "emailCodes.switchedOff": "Les codes par e-mail sont désactivés",
   "emailCodes.switchedOn": "Les codes par e-mail sont activés",
   "factor.title": "Connexion en deux étapes",
-  "factor.app": "Activée : vous vous connectez avec un code de votre application d’authentification.",
+  "factor.app":
+    "La connexion en deux étapes est activée : vous utilisez un code de votre application d’authentification.",
   "factor.email":
-    "Activée, par e-mail seulement : nous vous envoyons un code. Une application d’authentification est plus sûre.",
-  "factor.off": "Désactivée : votre mot de passe suffit pour se connecter.",
+    "La connexion en deux étapes est activée, par e-mail seulement : nous vous envoyons un code. Une application d’authentification est plus sûre.",
+  "factor.off": "La connexion en deux étapes est désactivée : votre mot de passe suffit.",
   "factor.add": "Ajouter une application d’authentification",
   "factor.addAnother": "Ajouter une autre application d’authentification",
   "authenticators.title": "Applications d’authentification",
@@ -80,9 +81,11 @@ export const security = {
   "codes.renew": "Créer de nouveaux codes",
   "codes.renew.ask": "Créer de nouveaux codes de secours ?",
   "codes.renew.text": "Les codes que vous avez maintenant ne valent plus rien aussitôt.",
+  "codes.notSaved":
+    "Vous ne nous avez pas encore dit que vous avez enregistré ces codes. Sinon, créez-en de nouveaux.",
   "codes.save.title": "Enregistrez vos codes de secours",
   "codes.save.lead":
-    "Si vous perdez votre téléphone, ils sont le seul moyen d’entrer. Chaque code sert une fois. Nous ne les montrons que maintenant.",
+    "Si vous perdez votre téléphone, un code de cette liste le remplace. Chacun ne sert qu’une fois. Nous ne les montrons que maintenant.",
   "codes.file.title": "Codes de secours Gatehouse pour {account}",
   "codes.file.made": "Créés le {date}. Chacun sert une fois.",
   "codes.list": "Codes de secours",
@@ -105,7 +108,7 @@ export const security = {
   "enrol.continue": "Continuer",
   "enrol.code.title": "Saisissez votre code",
   "enrol.code.lead":
-    "Ouvrez votre application d’authentification et saisissez le code à 6 chiffres pour {name}.",
+    "Ouvrez votre application d’authentification et saisissez le code à 6 chiffres pour Gatehouse ({account}).",
   "enrol.code.label": "Code de votre application d’authentification",
   "enrol.code.empty": "Saisissez le code à 6 chiffres.",
   "enrol.code.verify": "Vérifier",
@@ -117,6 +120,31 @@ export const security = {
   "enrol.ready.title": "Votre application d’authentification est prête",
   "enrol.ready.text":
     "Vous pouvez désormais vous connecter avec un de ses codes. Vos codes de secours restent les mêmes.",
+  "lost.goOn": "Continuer",
+  "lost.next":
+    "L’application de votre ancien téléphone fonctionne encore. S’il est perdu, continuez pour la supprimer.",
+  "lost.done.text":
+    "Plus personne ne peut se connecter avec celui qui est perdu. Vos codes de récupération sont nouveaux.",
+  "lost.done.title": "Votre téléphone est remplacé",
+  "lost.waits": "Vient après l’étape précédente.",
+  "lost.stepDone": "Fait",
+  "lost.codes.text": "Vous en avez de nouveau dix, et les anciens ne fonctionnent plus.",
+  "lost.codes": "3. Créer de nouveaux codes de récupération",
+  "lost.remove.text": "L’application du téléphone perdu produit encore des codes valables.",
+  "lost.remove": "2. Supprimer celle du téléphone perdu",
+  "lost.add.text": "Dès lors, le nouveau téléphone produit vos codes.",
+  "lost.add": "1. Ajouter l’application sur votre nouveau téléphone",
+  "lost.lead": "Trois étapes, et plus personne ne peut se connecter avec le téléphone perdu.",
+  "lost.title": "Remplacer un téléphone perdu",
+  "lost.notMe": "Je n’ai pas utilisé de code",
+  "lost.replace": "Remplacer mon téléphone",
+  "lost.ask":
+    "Avez-vous perdu votre téléphone ? Remplacez-le, pour que personne d’autre ne se connecte avec lui.",
+  "lost.left": { one: "Il en reste {count}.", many: "Il en reste {count}.", other: "Il en reste {count}." },
+  "lost.used": "Un code de récupération a été utilisé : {time}.",
+  "enrol.ready.others":
+    "Votre autre application fonctionne toujours. Si vous ne l’avez plus, supprimez-la dans vos paramètres de sécurité.",
+  "enrol.ready.now": "Votre application d’authentification est prête",
   "enrol.toSecurity": "Aller à vos réglages de sécurité",
   "confirmed.title": "Comment vous êtes connecté",
   "confirmed.done": "Vous avez confirmé que c’est vous",

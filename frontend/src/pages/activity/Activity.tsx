@@ -1,5 +1,5 @@
 /** `/activity`: what happened to my account, day by day. */
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useNavigate } from "react-router-dom";
 import { useUnfinished } from "../../api/action";
 import { type ActivityEntry, useActivity, useDeny } from "../../api/activity";
@@ -7,20 +7,22 @@ import { useT, useVoice } from "../../language/LanguageProvider";
 import { Answer } from "../../ui/Answer";
 import { Card } from "../../ui/Card";
 import { Confirm } from "../../ui/Confirm";
+import { Dotted } from "../../ui/Dotted";
 import { Failure } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Entry } from "./Entry";
-import { byDay, dayWords } from "./words";
+import { byDay, dayWords, isGuess, withCode } from "./words";
 
 export function Activity() {
   const t = useT();
   const navigate = useNavigate();
   const history = useActivity();
   const [asking, setAsking] = useState<ActivityEntry | null>(null);
+  const byCode = useRef(false);
   // The new password is the second half: it signs out whoever else is in.
-  const deny = useDeny(
-    (wasOpen) => void navigate("/password", { state: { denied: wasOpen ? "ended" : "over" } }),
-  );
+  const toPassword = (denied: "ended" | "over" | "guess") =>
+    void navigate("/password", { state: { denied, byCode: byCode.current } });
+  const deny = useDeny((wasOpen) => toPassword(wasOpen ? "ended" : "over"));
   useUnfinished<string>("activity.not-me", deny.mutate);
   return (
     <Page title={t("activity.title")} lead={t("activity.lead")}>
@@ -56,9 +58,14 @@ export function Activity() {
           question={t("notMe.ask")}
           action={t("notMe.confirm")}
           onClose={() => setAsking(null)}
-          onConfirm={() => deny.mutate(asking.reference)}
+          onConfirm={() => {
+            byCode.current = withCode(asking);
+            if (isGuess(asking)) toPassword("guess");
+            else deny.mutate(asking.reference);
+          }}
         >
-          <p>{t("notMe.text")}</p>
+          <Dotted>{[asking.device, asking.place, asking.ip]}</Dotted>
+          <p>{t(isGuess(asking) ? "notMe.guess.text" : "notMe.text")}</p>
         </Confirm>
       )}
     </Page>

@@ -13,7 +13,9 @@ export function Entry({ entry, onDeny }: { entry: ActivityEntry; onDeny: () => v
       <div>
         <p className="name">
           {t(KINDS[entry.kind] ?? "activity.other")}
-          {entry.is_new_device && <span className="badge bad">{t("activity.newDevice")}</span>}
+          {entry.is_new_device && !entry.sid_is_current && (
+            <span className="badge bad">{t("activity.newDevice")}</span>
+          )}
           {entry.sid_is_current && <span className="badge">{t("sessions.thisBrowser")}</span>}
         </p>
         <Circumstances entry={entry} />

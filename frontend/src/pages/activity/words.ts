@@ -62,9 +62,20 @@ const FOREIGN: ReadonlySet<ActivityEntry["kind"]> = new Set([
   "app_connected",
 ]);
 
-/** Can the person say of it "This wasn't me"? Not of what failed, and not of what this very browser did. */
-export function mayBeForeign({ kind, outcome, sid_is_current }: ActivityEntry): boolean {
-  return outcome === "success" && !sid_is_current && FOREIGN.has(kind);
+/** Can the person say of it "This wasn't me"? Not of what this very browser did, nor of a wrong password: anybody types one. */
+export function mayBeForeign(entry: ActivityEntry): boolean {
+  const { kind, outcome, sid_is_current } = entry;
+  return isGuess(entry) || (outcome === "success" && !sid_is_current && FOREIGN.has(kind));
+}
+
+/** Only who knows the password is asked for a code. */
+export function isGuess({ kind, sid_is_current }: ActivityEntry): boolean {
+  return kind === "code_wrong" && !sid_is_current;
+}
+
+/** Was it done with a recovery code? Then the others on that list are known as well. */
+export function withCode({ kind, factor }: ActivityEntry): boolean {
+  return kind === "recovery_code_used" || (factor === "recovery" && kind !== "code_wrong");
 }
 
 export interface Day {

@@ -8,8 +8,14 @@ import { Confirm } from "../../ui/Confirm";
 import { Failure, Status } from "../../ui/Notice";
 import { AuthenticatorRow } from "./AuthenticatorRow";
 
-/** `keepLast`: the policy demands an app, so the last one stays. */
-export function Authenticators({ keepLast }: { keepLast: boolean }) {
+interface Props {
+  /** The policy demands an app, so the last one stays. */
+  keepLast: boolean;
+  /** Only these of them. */
+  only?: readonly Authenticator[];
+}
+
+export function Authenticators({ keepLast, only }: Props) {
   const t = useT();
   const [asking, setAsking] = useState<Authenticator | null>(null);
   const [done, setDone] = useState("");
@@ -28,7 +34,7 @@ export function Authenticators({ keepLast }: { keepLast: boolean }) {
         {(all) =>
           all.length > 0 && (
             <ul className="rows" aria-label={t("authenticators.title")}>
-              {all.map((authenticator) => (
+              {(only ?? all).map((authenticator) => (
                 <AuthenticatorRow
                   key={authenticator.id}
                   authenticator={authenticator}

@@ -1,7 +1,8 @@
 /** How many recovery codes are left, and new ones. */
 import { useState } from "react";
+import { useLocation } from "react-router-dom";
 import { useUnfinished } from "../../api/action";
-import { useRenewCodes } from "../../api/authenticators";
+import { useCodesSaved, useRenewCodes } from "../../api/authenticators";
 import type { Me } from "../../api/me";
 import { useT } from "../../language/LanguageProvider";
 import { Card } from "../../ui/Card";
@@ -15,8 +16,10 @@ interface Props {
 
 export function CodesLeft({ factors, onCodes }: Props) {
   const t = useT();
-  const [asking, setAsking] = useState(false);
+  const { renewCodes } = (useLocation().state ?? {}) as { renewCodes?: boolean };
+  const [asking, setAsking] = useState(renewCodes === true);
   const renew = useRenewCodes(onCodes);
+  const saved = useCodesSaved();
   useUnfinished<null>("codes.renew", () => renew.mutate());
   return (
     <Card title={t("codes.title")}>
@@ -27,7 +30,13 @@ export function CodesLeft({ factors, onCodes }: Props) {
             {t("codes.left", { count: factors.recovery_codes_left })}
           </p>
           <p className="muted">{t("codes.text")}</p>
+          {!factors.recovery_codes_saved && <p className="notice">{t("codes.notSaved")}</p>}
           <div className="actions">
+            {!factors.recovery_codes_saved && (
+              <button type="button" id="have-saved" disabled={saved.isPending} onClick={() => saved.mutate()}>
+                {t("codes.saved")}
+              </button>
+            )}
             <button
               type="button"
               id="renew-codes"

@@ -3,6 +3,7 @@ import { type SyntheticEvent, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { Link } from "react-router-dom";
 import { useConfirmEnrolment } from "../../api/authenticators";
+import { useMe } from "../../api/me";
 import { ApiError, fieldError } from "../../api/problem";
 import { useT } from "../../language/LanguageProvider";
 import { CodeField } from "../../ui/Form";
@@ -20,6 +21,7 @@ interface Props {
 export function ConfirmCode({ waiting, onDone }: Props) {
   const t = useT();
   const confirm = useConfirmEnrolment();
+  const me = useMe();
   const input = useRef<HTMLInputElement>(null);
   const [empty, setEmpty] = useState(false);
 
@@ -45,7 +47,7 @@ export function ConfirmCode({ waiting, onDone }: Props) {
   return (
     <Page
       title={t("enrol.code.title")}
-      lead={t("enrol.code.lead", { name: waiting.label })}
+      lead={t("enrol.code.lead", { account: me.data?.email ?? t("codes.yourAccount") })}
       error={Boolean(wrong)}
       narrow
     >
@@ -58,6 +60,9 @@ export function ConfirmCode({ waiting, onDone }: Props) {
           </button>
           <Link className="tall" to="/mfa-setup" replace>
             {t("enrol.code.qrAgain")}
+          </Link>
+          <Link className="tall" to="/security" replace onClick={forgetPendingEnrolment}>
+            {t("app.cancel")}
           </Link>
         </div>
       </form>

@@ -1,10 +1,11 @@
 /** `/mfa-setup`: a new authenticator app, step 1 (scan) before step 2 (the first code, /mfa-verify). */
 import { type SyntheticEvent, useState } from "react";
-import { useNavigate } from "react-router-dom";
+import { Link, useNavigate } from "react-router-dom";
 import { type Enrolment, useEnrolment } from "../../api/authenticators";
 import { useT } from "../../language/LanguageProvider";
 import { Answer } from "../../ui/Answer";
 import { CopyButton } from "../../ui/CopyButton";
+import { Field } from "../../ui/Form";
 import { Page } from "../../ui/Page";
 import { QrCode } from "../../ui/QrCode";
 import { savePendingEnrolment } from "./pending-enrolment";
@@ -32,7 +33,7 @@ function Scan({ enrolment }: { enrolment: Enrolment }) {
       <h2>{t("enrol.scan")}</h2>
       <QrCode svg={enrolment.qr_svg} label={t("enrol.qr")} />
       {enrolment.otpauth_uri.startsWith("otpauth://") && (
-        <p>
+        <p className="on-phone">
           <a id="totp-uri" className="tall" href={enrolment.otpauth_uri}>
             {t("enrol.open")}
           </a>
@@ -46,18 +47,23 @@ function Scan({ enrolment }: { enrolment: Enrolment }) {
         <CopyButton text={enrolment.secret}>{t("enrol.copyKey")}</CopyButton>
       </div>
       <h2>{t("enrol.name")}</h2>
-      <label htmlFor="id_label">{t("enrol.nameLabel")}</label>
-      <input
-        id="id_label"
+      <Field
         name="label"
+        label={t("enrol.nameLabel")}
         value={label}
         maxLength={60}
         autoComplete="off"
         onChange={(event) => setLabel(event.target.value)}
+        error={null}
       />
-      <button type="submit" id="continue">
-        {t("enrol.continue")}
-      </button>
+      <div className="actions">
+        <button type="submit" id="continue">
+          {t("enrol.continue")}
+        </button>
+        <Link className="button quiet" to="/security" replace>
+          {t("app.cancel")}
+        </Link>
+      </div>
     </form>
   );
 }

@@ -1,7 +1,7 @@
 /** `/mfa-verify`: the first code of a new authenticator app; with none waiting, a step-up of this sign-in. */
 import { useEffect, useState } from "react";
 import { Link, Navigate, useNavigate, useSearchParams } from "react-router-dom";
-import { useCodesSaved } from "../../api/authenticators";
+import { useAuthenticators } from "../../api/authenticators";
 import { useMe } from "../../api/me";
 import { RequireAuth } from "../../auth/RequireAuth";
 import { isStrong } from "../../auth/words";
@@ -9,16 +9,16 @@ import { useT } from "../../language/LanguageProvider";
 import { useAuthState, useServices } from "../../services";
 import { Status } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
-import { RecoveryCodes } from "../../ui/RecoveryCodes";
 import { SignInFacts } from "../SignInFacts";
 import { ConfirmCode } from "./ConfirmCode";
-import { Done } from "./Done";
+import { lostSince } from "./lost";
 import {
   finishEnrolment,
   forgetPendingEnrolment,
   isEnrolmentFinished,
   pendingEnrolment,
 } from "./pending-enrolment";
+import { SaveCodes } from "./SaveCodes";
 
 export function MfaVerify() {
   const [waiting] = useState(pendingEnrolment);
@@ -47,23 +47,29 @@ export function MfaVerify() {
 }
 
 function Added({ codes }: { codes: readonly string[] }) {
-  const t = useT();
   const navigate = useNavigate();
-  const me = useMe();
-  const saved = useCodesSaved();
-  const toSecurity = () => void navigate("/security", { replace: true });
-  if (codes.length > 0) {
-    return (
-      <Page title={t("codes.save.title")} narrow>
-        <RecoveryCodes
-          codes={codes}
-          account={me.data?.email ?? t("codes.yourAccount")}
-          onSaved={() => saved.mutate(undefined, { onSettled: toSecurity })}
-        />
-      </Page>
-    );
-  }
-  return <Done title={t("enrol.ready.title")} text={t("enrol.ready.text")} />;
+  const toSecurity = () => void navigate("/security", { replace: true, state: { isReady: true } });
+  return codes.length > 0 ? <SaveCodes codes={codes} onDone={toSecurity} /> : <Another />;
+}
+
+/** A second app: the first one goes on working, which matters when its phone is lost. */
+function Another() {
+  const t = useT();
+  const { data: me } = useMe();
+  const { data: all } = useAuthenticators();
+  const lost = lostSince(me?.factors.recovery_code_used_at ?? null, all ?? []);
+  return (
+    <Page title={t("enrol.ready.title")} lead={t("enrol.ready.text")} narrow>
+      {all && all.length > 1 && (
+        <p className="notice">{t(lost.length > 0 ? "lost.next" : "enrol.ready.others")}</p>
+      )}
+      <div className="actions">
+        <Link className="button" id="next" to={lost.length > 0 ? "/lost-phone" : "/security"} replace>
+          {t(lost.length > 0 ? "lost.goOn" : "enrol.toSecurity")}
+        </Link>
+      </div>
+    </Page>
+  );
 }
 
 /** Leaves at once for a fresh sign-in with the strongest factor (OpenID Connect Core §3.1.2.1, RFC 9470 §4). */

@@ -76,16 +76,29 @@ function PasswordForm({ change }: { change: ReturnType<typeof useChangePassword>
 /** The second half of "This wasn't me". */
 function Denied() {
   const t = useT();
-  const state = useLocation().state as { denied?: "ended" | "over" } | null;
-  if (!state?.denied) return null;
+  const { denied, byCode } = useDenied();
+  if (!denied) return null;
   return (
     <p className="notice" role="status" id="denied">
-      {t(state.denied === "ended" ? "notMe.ended" : "notMe.over")}
+      {t(DENIED[denied])} {byCode && t("notMe.codes")}
     </p>
   );
 }
 
+const DENIED = { ended: "notMe.ended", over: "notMe.over", guess: "notMe.guess" } as const;
+
+function useDenied() {
+  return (useLocation().state ?? {}) as { denied?: "ended" | "over" | "guess"; byCode?: boolean };
+}
+
 function Changed() {
   const t = useT();
-  return <Done title={t("password.changed.title")} text={t("password.changed.text")} />;
+  const { byCode } = useDenied();
+  return (
+    <Done
+      title={t("password.changed.title")}
+      text={t("password.changed.text")}
+      {...(byCode && { next: { to: "/security", state: { renewCodes: true }, name: t("notMe.renew") } })}
+    />
+  );
 }

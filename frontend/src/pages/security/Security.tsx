@@ -1,33 +1,28 @@
 /** `/security`: what protects the account. */
 import { useState } from "react";
-import { Link } from "react-router-dom";
-import { useCodesSaved } from "../../api/authenticators";
+import { Link, useLocation } from "react-router-dom";
 import { type Me, useMe } from "../../api/me";
 import { useT } from "../../language/LanguageProvider";
 import { Answer } from "../../ui/Answer";
 import { Card } from "../../ui/Card";
+import { Status } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
-import { RecoveryCodes } from "../../ui/RecoveryCodes";
 import { SecondFactorStatus } from "../SecondFactorStatus";
 import { Authenticators } from "./Authenticators";
 import { CodesLeft } from "./CodesLeft";
+import { CodeUsed } from "./CodeUsed";
 import { EmailCodes } from "./EmailCodes";
+import { SaveCodes } from "./SaveCodes";
 
 export function Security() {
   const t = useT();
   const me = useMe();
-  const saved = useCodesSaved();
+  const { isReady } = (useLocation().state ?? {}) as { isReady?: boolean };
   const [codes, setCodes] = useState<readonly string[] | null>(null);
-  if (codes) {
-    const done = () => saved.mutate(undefined, { onSettled: () => setCodes(null) });
-    return (
-      <Page title={t("codes.save.title")} narrow>
-        <RecoveryCodes codes={codes} account={me.data?.email ?? t("codes.yourAccount")} onSaved={done} />
-      </Page>
-    );
-  }
+  if (codes) return <SaveCodes codes={codes} onDone={() => setCodes(null)} />;
   return (
     <Page title={t("security.title")} lead={t("security.lead")}>
+      <Status>{isReady && t("enrol.ready.now")}</Status>
       <Answer query={me}>{(person) => <Cards me={person} onCodes={setCodes} />}</Answer>
     </Page>
   );
@@ -64,6 +59,7 @@ function Cards({ me, onCodes }: { me: Me; onCodes: (codes: readonly string[]) =>
       </Card>
       <Card title={t("factor.title")}>
         <SecondFactorStatus factors={factors} />
+        <CodeUsed factors={factors} />
         <Authenticators keepLast={factors.mfa_required} />
         <div className="actions">
           <Link className={factors.totp ? "button quiet" : "button"} id="mfa-setup" to="/mfa-setup">
