@@ -16,12 +16,13 @@ def test_find_out_why_a_sign_in_was_refused(context: BrowserContext, demo: Demo)
     }  # fmt: skip
     emil.goes_to(f"{demo.issuer}/oauth2/authorize?{urlencode(wrong)}")
     emil.stands_on("This sign-in link does not work")
-    emil.page.get_by_text("For developers").click()
+    emil.sees("Sample client sent a request that is not right.")
     reference = emil.reads("reference")
+    emil.page.get_by_text("For developers").click()
     emil.sees(f"idp why {reference}")
 
     # The operator asks, in the words of the page.
     told = demo.idp("why", reference)
     assert reference in told
-    assert "redirect_uri" in told
-    assert "demo" in told
+    assert f"sent        {demo.rp}/callback/" in told and f"registered  {demo.rp}/callback" in told
+    assert "Only a slash at the end is different." in told
