@@ -142,13 +142,6 @@ MANAGE_PEOPLE = (
         "tests/security/test_mf_05_switched_off_by_its_owner.py::test_a_reset_by_the_staff_leaves_them_off_and_the_mailed_link_is_the_way",
     ),
     Control(
-        "an enrolment link goes to the owner's mailbox only",
-        "idp/interaction/facts.py",
-        'return (mailbox["sub"], mailbox["epoch"]) == (person.sub, person.epoch) and mailbox["at"] >= horizon',
-        'return mailbox["sub"] == person.sub',
-        f"{_T}mf_32_reset_by_the_staff.py::test_the_proof_of_the_mailbox_fades_and_dies_with_the_epoch",
-    ),
-    Control(
         "an enrolment link is whose it is",
         "idp/web/local.py",
         'hinted_sub=str(parameters.get("sub", "")),',
@@ -161,13 +154,6 @@ MANAGE_PEOPLE = (
         'minimum_acr=APP if parameters.get("app") else "",',
         'minimum_acr="",',
         f"{_T}mf_32_reset_by_the_staff.py::test_the_link_and_the_password_lead_to_a_new_app",
-    ),
-    Control(
-        "an enrolment link works once",
-        "idp/web/invitations.py",
-        'if link is None or (request.method == "POST" and not links.spend(link)):',
-        "if link is None:",
-        f"{_T}mf_32_reset_by_the_staff.py::test_once_in_time_and_only_the_newest",
     ),
     Control(
         "an invitation is accepted once",
