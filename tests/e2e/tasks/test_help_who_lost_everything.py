@@ -20,7 +20,7 @@ def test_help_a_person_who_lost_everything(context: BrowserContext, chromium: Ch
         ada.gives_the_password()
         ada.types("Code from your app", ada.app_code())
         ada.presses("Verify")
-        ada.types("Find by how the e-mail address begins", dora.email)
+        ada.types("Find by name or e-mail address", dora.email)
         ada.presses("Find")
         ada.follows(dora.email)
         ada.follows("Reset two-step sign-in")
