@@ -45,6 +45,11 @@ class Pending:
     qr_svg: str = field(repr=False)
     expires_at: datetime
 
+    @property
+    def secret_in_groups(self) -> str:
+        """The secret in groups of four: easier to type, and apps ignore the spaces."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
 
 @dataclass(frozen=True)
 class Confirmed:

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import quote
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 from django.http import HttpRequest
+from django.utils import formats
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from idp.accounts.address_codes import asked_from
 from idp.accounts.models import User
@@ -55,6 +60,16 @@ def import_codes(user: User, codes: Iterable[str]) -> bool:
 def left(user: User) -> int:
     """How many codes can still be used."""
     return RecoveryCode.objects.filter(set__user=user, spent_at=None).count()
+
+
+def as_file(codes: Iterable[str], account: str) -> dict[str, str]:
+    """The codes as a text to keep, for a link that works without JavaScript: what they are for, whose, and since when."""
+    site, date = settings.IDP.name, formats.date_format(clock.now(), "DATE_FORMAT")
+    title = _("%(site)s recovery codes for %(account)s") % {"site": site, "account": account}
+    made = _("Made on %(date)s. Each works once.") % {"date": date}
+    text = f"{title}\n{made}\n\n" + "\n".join(codes) + "\n"
+    name = slugify(site) or "gatehouse"
+    return {"download": "data:text/plain;charset=utf-8," + quote(text), "file_name": f"{name}-recovery-codes.txt"}
 
 
 def used_at(user: User) -> datetime | None:

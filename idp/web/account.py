@@ -1,7 +1,6 @@
 """The account's own pages: who is signed in, and the second factor. Spec: RFC 6238; OWASP ASVS 7.5.3."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -69,7 +68,7 @@ def mfa(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return _changed(request, who)
     codes = shown_once.take(request, CODES, who.session.sid)
     if codes is not None:
-        facts = {"who": who.user, "codes": codes, "download": _download(codes)}
+        facts = {"who": who.user, "codes": codes, **recovery.as_file(codes, who.user.email)}
         return render(request, "web/recovery_codes.html", facts | {"email_usable": factor_facts(who.user).email_usable})
     wanted = request.GET.get("remove", "")
     app = _apps(who).filter(handle=wanted).first() if wanted else None
@@ -167,7 +166,3 @@ def _page(request: HttpRequest, who: Visitor, invalid: Invalid | None = None) ->
 
 def _apps(who: Visitor) -> QuerySet[Authenticator]:
     return Authenticator.objects.filter(user=who.user).exclude(confirmed_at=None).order_by("created_at", "pk")
-
-
-def _download(codes: list[str]) -> str:
-    return "data:text/plain;charset=utf-8," + quote("\n".join(codes))

@@ -3,7 +3,6 @@
 import json
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
@@ -45,9 +44,9 @@ def show(visit: Visit) -> dict[str, Any]:
     """The codes if they were made in this interaction; otherwise the page offers to make new ones."""
     codes = _codes(visit)
     assert visit.person is not None
-    download = "data:text/plain;charset=utf-8," + quote("\n".join(codes))  # a file without JavaScript or another view
+    email = visit.person.email
     usable = factor_facts(visit.person).email_usable
-    return {"codes": codes, "download": download, "email": visit.person.email, "email_usable": usable}
+    return {"codes": codes, "email": email, "email_usable": usable, **recovery.as_file(codes, email)}
 
 
 def accept(visit: Visit) -> Answer:

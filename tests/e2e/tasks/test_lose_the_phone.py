@@ -39,4 +39,4 @@ def test_lose_the_phone_and_come_back_with_a_recovery_code(context: BrowserConte
     ben.page.get_by_role("button", name="Recovery code").click()
     ben.types("Recovery code", kept[0])
     ben.presses("Verify")
-    ben.sees("That code is not right.")
+    ben.sees("This recovery code was used before.")

@@ -128,9 +128,9 @@ export const account = {
     "Cet appareil est déconnecté. Choisissez maintenant un nouveau mot de passe, pour qu’il ne revienne pas.",
   "notMe.over":
     "Cette connexion était déjà terminée. Choisissez maintenant un nouveau mot de passe, pour que personne ne revienne.",
-  "notMe.renew": "Créer de nouveaux codes de récupération",
+  "notMe.renew": "Créer de nouveaux codes de secours",
   "notMe.codes":
-    "Un code de récupération a servi, quelqu’un a peut-être toute la liste : créez-en ensuite de nouveaux.",
+    "Un code de secours a servi, quelqu’un a peut-être toute la liste : créez-en ensuite de nouveaux.",
   "notMe.guess.text":
     "Alors quelqu’un connaît votre mot de passe, mais pas votre code. Ensuite vous choisissez un nouveau mot de passe, ce qui déconnecte aussi tous les autres appareils.",
   "notMe.guess":

@@ -124,12 +124,12 @@ export const security = {
   "lost.next":
     "L’application de votre ancien téléphone fonctionne encore. S’il est perdu, continuez pour la supprimer.",
   "lost.done.text":
-    "Plus personne ne peut se connecter avec celui qui est perdu. Vos codes de récupération sont nouveaux.",
+    "Plus personne ne peut se connecter avec celui qui est perdu. Vos codes de secours sont nouveaux.",
   "lost.done.title": "Votre téléphone est remplacé",
   "lost.waits": "Vient après l’étape précédente.",
   "lost.stepDone": "Fait",
   "lost.codes.text": "Vous en avez de nouveau dix, et les anciens ne fonctionnent plus.",
-  "lost.codes": "3. Créer de nouveaux codes de récupération",
+  "lost.codes": "3. Créer de nouveaux codes de secours",
   "lost.remove.text": "L’application du téléphone perdu produit encore des codes valables.",
   "lost.remove": "2. Supprimer celle du téléphone perdu",
   "lost.add.text": "Dès lors, le nouveau téléphone produit vos codes.",
@@ -141,7 +141,7 @@ export const security = {
   "lost.ask":
     "Avez-vous perdu votre téléphone ? Remplacez-le, pour que personne d’autre ne se connecte avec lui.",
   "lost.left": { one: "Il en reste {count}.", many: "Il en reste {count}.", other: "Il en reste {count}." },
-  "lost.used": "Un code de récupération a été utilisé : {time}.",
+  "lost.used": "Un code de secours a été utilisé : {time}.",
   "enrol.ready.others":
     "Votre autre application fonctionne toujours. Si vous ne l’avez plus, supprimez-la dans vos paramètres de sécurité.",
   "enrol.ready.now": "Votre application d’authentification est prête",

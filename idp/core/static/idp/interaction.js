@@ -19,6 +19,16 @@ for (const moment of document.querySelectorAll("time[data-local]")) {
   moment.title = moment.textContent;
   moment.textContent = format.format(new Date(moment.dateTime));
 }
+// A password may be looked at; the words for it come from the page.
+for (const input of document.querySelectorAll("input[type=password][data-show]")) {
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", id: input.id + "_show" });
+  const label = Object.assign(document.createElement("label"), { htmlFor: box.id, textContent: input.dataset.show });
+  const row = Object.assign(document.createElement("div"), { className: "check" });
+  row.append(box, label);
+  input.after(row);
+  box.addEventListener("change", () => { input.type = box.checked ? "text" : "password"; });
+  input.form.addEventListener("submit", () => { input.type = "password"; }); // so that it is saved as what it is
+}
 // A doubled click sends a form once: the second answer would find the first one's work done.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
