@@ -62,6 +62,7 @@ class RelyingParty(Flask):
             asked["claims"] = json.dumps({"id_token": {"acr": {"essential": True, "values": essential}}})
         flow = self.provider.oauth.create_authorization_url(self.redirect_uri, **asked)
         flow["asked"] = {"started_at": time.time(), "max_age": args.get("max_age", type=int), "acr": essential}
+        flow["wished"] = args.get("acr_values", "").split()
         browser.flows[flow["state"]] = flow
         known = browser is self.browsers.get(request.cookies.get(self.cookie, ""))
         return self._redirect(flow["url"], None if known else browser)
@@ -86,14 +87,17 @@ class RelyingParty(Flask):
         claims = self.provider.id_token(tokens, flow["nonce"])
         check_authentication(claims, **flow["asked"])
         name = self.provider.userinfo(tokens["access_token"], claims["sub"]).get("email", claims["sub"])
-        browser.session = {"name": name, "claims": claims, "tokens": tokens}
+        missed = bool(flow["wished"]) and claims.get("acr") not in flow["wished"]  # a wish is none that must be granted
+        browser.session = {"name": name, "claims": claims, "tokens": tokens, "missed": missed}
         return self._redirect(self.start + "protected", browser)
 
     def protected(self) -> Response | str:
         """A page for people who are signed in."""
         if (session := self._browser().session) is None:
             return self._redirect(self.start + "login")
-        return render_template("protected.html", session=session, claims=json.dumps(session["claims"], indent=2))
+        return render_template(
+            "protected.html", session=session, issuer=self.provider.issuer, claims=json.dumps(session["claims"], indent=2)
+        )
 
     def refresh(self) -> Response:
         """Swap the refresh token for fresh tokens of the same sign-in. Spec: OpenID Connect Core §12"""

@@ -226,11 +226,9 @@ def _again(request: HttpRequest, interaction: Interaction) -> HttpResponseBase:
     client = registry.get(state.context.asked.client_id)
     if client is None or state.session is None or state.verdict.is_done or state.verdict.prompt == "refused":
         return SeeOther(new_start)
-    facts = {
-        "client_name": client.name,
-        "person": state.session.user,
-        "app": screens.front_door(str(interaction.parameters["redirect_uri"]), is_ours=client.trusted),
-    }
+    is_web = client.application_type == "web"  # a native app only listens on its loopback address while it waits
+    app = screens.front_door(str(interaction.parameters["redirect_uri"]), is_ours=client.trusted) if is_web else ""
+    facts = {"client_name": client.name, "person": state.session.user, "app": app}
     return render(request, "interaction/finished.html", facts)
 
 

@@ -27,6 +27,15 @@ def test_signs_in_and_shows_the_verified_claims(ada: Client, provider: Provider)
     assert provider.count("/.well-known/openid-configuration") == provider.count("/jwks") == 1
 
 
+def test_a_wish_that_was_not_granted_is_told(ada: Client) -> None:
+    ada.sign_in("?acr_values=mfa")
+    assert 'id="missed"' not in ada.open("/protected").text
+    ada.sign_in("?acr_values=phr")  # a level that the provider does not reach
+    assert 'id="missed"' in ada.open("/protected").text
+    ada.sign_in()
+    assert 'id="missed"' not in ada.open("/protected").text
+
+
 def test_request_carries_pkce_nonce_state_and_what_was_asked(ada: Client) -> None:
     sent = parse_qs(urlsplit(ada.start("?acr_values=mfa&max_age=0&prompt=login&login_hint=ada%40example.org")).query)
     assert sent["code_challenge_method"] == ["S256"] and len(sent["code_challenge"][0]) == 43

@@ -57,6 +57,21 @@ def test_registration_signs_in_with_a_proved_address() -> None:
     assert claims["acr"] == "2fa-email"
 
 
+def test_a_slip_in_the_address_is_seen_and_mended_without_typing_all_again() -> None:
+    browser = Browser()
+    form = make_rp().begin(prompt="create").open(browser)
+    assert isinstance(form, Page)
+    sent = browser.submit(form, email="evw@example.org", name="Eve", password="a rather long sentence")
+    assert isinstance(sent, Page) and sent.slug == "verify-email" and "evw@example.org" in sent.text
+    again = browser.get(sent.path.replace("verify-email", "register"))
+    assert isinstance(again, Page)
+    fields = again.fields()
+    assert (fields["email"], fields["name"], fields["password"]) == ("evw@example.org", "Eve", "")
+    assert again.soup.find("a", href=sent.path) is not None  # and no new account is needed if it was right
+    mended = browser.submit(again, email="eve@example.org", password="a rather long sentence")
+    assert isinstance(mended, Page) and mended.slug == "verify-email" and "eve@example.org" in mended.text
+
+
 def test_a_client_that_demands_the_app_leads_through_enrolment() -> None:
     bob, browser, seen = make_person(), Browser(), list[str]()
     flow = make_rp(minimum_acr="mfa").begin()

@@ -20,7 +20,7 @@ def shown(address: str) -> str:
 def test_the_domain_is_written_alike() -> None:
     make_person(email="known@example.org")
     known, free = shown("known@EXAMPLE.org"), shown("kfree@EXAMPLE.org")
-    assert known == free
+    assert known.replace("known@example.org", "kfree@example.org") == free
 
 
 def test_create_with_a_hint_is_refused_before_anybody_is_looked_up() -> None:

@@ -62,6 +62,8 @@ class Ledger:
         }.get(slug)
         if noted:
             noted(interaction, sent.data)
+        if "cancel" in sent.data:
+            self.denied.add(interaction)
         if slug == "consent":
             self._consent(interaction, sent.data, client_id)
 

@@ -183,6 +183,8 @@ class Walker:
                 ways = page.posts[0].buttons
                 return {}, "way-totp" if "way-totp" in ways and person.app() else next(iter(ways))
             case "mfa-totp":
+                if person.app() is None:  # the page is of a sign-in that ended meanwhile: nobody here has its app
+                    return {}, page.path
                 return {"code": self.world.app_code(person)}, "verify"
             case "mfa-recovery":
                 return ({"code": person.codes.pop()}, "verify") if person.codes else ({}, self._link(page, "/mfa"))

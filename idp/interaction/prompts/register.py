@@ -25,8 +25,10 @@ CHECKS = (
 
 
 def show(visit: Visit) -> dict[str, Any]:
-    """What was typed, but never the password."""
-    return {"email": visit.data.get("email", ""), "name": visit.data.get("name", "")}
+    """What was typed, but never the password; also when somebody comes back from the code to mend the address."""
+    before = visit.interaction.proofs.get("register", {})
+    email = visit.data.get("email", before.get("address", ""))
+    return {"email": email, "name": visit.data.get("name", before.get("name", "")), "waits_for_code": bool(before)}
 
 
 def accept(visit: Visit) -> Answer:
@@ -49,7 +51,7 @@ def accept(visit: Visit) -> Answer:
         )
     except AppError as error:
         return refused(error, "email", values)
-    address = {"register": {"address": parse(email)}}
+    address = {"register": {"address": parse(email), "name": name.strip()}}
     if user is None:
         return Proved(address, restarts=True)
     return Proved(address | {"password": {"epoch": user.epoch}}, user, restarts=True)
