@@ -38,6 +38,7 @@ class Ledger:
     step: int = 0
     proofs: list[Proof] = field(default_factory=list)
     allowed: list[tuple[str, str, int]] = field(default_factory=list)  # e-mail, client_id, step
+    typed: dict[str, set[str]] = field(default_factory=dict)  # addresses, by interaction
     denied: set[str] = field(default_factory=set)  # interactions
     over: set[int] = field(default_factory=set)  # sessions
     void: dict[str, int] = field(default_factory=dict)  # nothing before this step counts for this person
@@ -62,6 +63,7 @@ class Ledger:
         }.get(slug)
         if noted:
             noted(interaction, sent.data)
+        self.typed.setdefault(interaction, set()).add(sent.data.get("username", ""))
         if "cancel" in sent.data:
             self.denied.add(interaction)
         if slug == "consent":

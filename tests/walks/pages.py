@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 
 @dataclass
@@ -38,6 +38,11 @@ class Sight:
         """The id of the interaction that the page belongs to; empty for pages outside one."""
         parts = self.path.split("/")
         return parts[2] if parts[1] == "interaction" and len(parts) > 3 else ""
+
+    @property
+    def about(self) -> str:
+        """The interaction that the page belongs to or was left for."""
+        return self.interaction or parse_qs(urlsplit(self.url).query).get("interaction", [""])[0]
 
     @property
     def slug(self) -> str:

@@ -110,7 +110,7 @@ class Walker:
         assert PASSWORD not in page.text, f"the password on {page.path}"
         for name, value in self.browser.wire.cookies().items():
             assert value not in page.text, f"the cookie {name} on {page.path}"
-        may_see = self.ledger.concerned(page.interaction) | set(sent.data.values())
+        may_see = self.ledger.concerned(page.about) | self.ledger.typed.get(page.about, set()) | set(sent.data.values())
         for person in self.world.people:
             assert person.email not in page.text or person.email in may_see, f"{person.email} on {page.path}"
 
