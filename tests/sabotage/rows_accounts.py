@@ -30,7 +30,7 @@ ACCOUNTS = (
     Control(
         "a newer mailed link ends the older",
         _LINKS,
-        "    if purpose not in OUTLASTING:\n        end(current, purpose)\n",
+        "    if purpose not in SEVERAL:\n        end(current, purpose)\n",
         "",
         f"{_TEST_LINKS}::test_a_newer_link_ends_the_older_but_not_those_of_others_or_of_another_purpose",
     ),

@@ -72,8 +72,8 @@ MANAGE = (
     Control(
         "a login that is tried issues nothing",
         "idp/web/apps.py",
-        "targets.Target(authorize.ask, trial.complete, trial.restart)",
-        "targets.Target(authorize.ask, authorize.complete, trial.restart)",
+        "targets.Target(authorize.ask, trial.complete, trial.restart, stays_here=True)",
+        "targets.Target(authorize.ask, authorize.complete, trial.restart, stays_here=True)",
         f"{_TEST_TRY}::test_it_ends_on_a_page_of_ours_and_issues_nothing",
     ),
     Control(

@@ -97,8 +97,8 @@ PEOPLE = (
     Control(
         "a fresh proof changes the cookie",
         "idp/sessions/services.py",
-        "    store.cycle_key()\n",
-        "    store.keys()\n",
+        "    store.cycle_key()\n    session = store.row or session\n",
+        "    session = store.row or session\n",
         f"{_T}cs_06_fixation.py::test_the_cookie_changes_at_a_fresh_proof_and_the_old_one_is_dead",
     ),
     Control(

@@ -56,8 +56,8 @@ PROTECTION = (
     Control(
         "a link that denies a sign-in outlives a changed password",
         "idp/accounts/links.py",
-        "OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME})",
-        "OUTLASTING = frozenset({Purpose.UNDO_EMAIL})",
+        "OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME, Purpose.KEEP_ACCOUNT})",
+        "OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.KEEP_ACCOUNT})",
         "tests/security/test_mf_19_ways_back.py"
         "::test_a_thief_who_changes_the_password_does_not_close_the_way_to_deny_the_sign_in",
     ),

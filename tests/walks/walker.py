@@ -183,9 +183,7 @@ class Walker:
                 ways = page.posts[0].buttons
                 return {}, "way-totp" if "way-totp" in ways and person.app() else next(iter(ways))
             case "mfa-totp":
-                if person.app() is None:  # the page is of a sign-in that ended meanwhile: nobody here has its app
-                    return {}, page.path
-                return {"code": self.world.app_code(person)}, "verify"
+                return self._shown(person, page)
             case "mfa-recovery":
                 return ({"code": person.codes.pop()}, "verify") if person.codes else ({}, self._link(page, "/mfa"))
             case "enrol-totp":
@@ -196,6 +194,11 @@ class Walker:
             case "consent":
                 return {}, "allow"
         raise AssertionError(f"no person knows what to do on {page.path}")
+
+    def _shown(self, person: Somebody, page: Sight) -> tuple[dict[str, str], str]:
+        if person.app() is None:  # the page is of a sign-in that ended meanwhile: nobody here has its app
+            return {}, page.path
+        return {"code": self.world.app_code(person)}, "verify"
 
     def _login(self, tab: Tab, page: Sight) -> tuple[dict[str, str], str]:
         refused = page.status == 422
