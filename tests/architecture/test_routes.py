@@ -111,7 +111,7 @@ def test_the_check_finds_nothing() -> None:
 def test_the_check_refuses_a_route_without_a_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     def anyone(request: object) -> None: ...
 
-    stray: URLPattern = path("stray", anyone)  # type: ignore[type-var]
+    stray: URLPattern = path("stray", anyone)
     monkeypatch.setattr("idp.core.routes.get_resolver", lambda: type("Map", (), {"url_patterns": [stray]}))
     assert [error.id for error in every_route_has_a_policy()] == ["idp.E001"]
 

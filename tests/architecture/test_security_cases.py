@@ -19,7 +19,7 @@ def test_no_test_names_a_case_that_there_is_not() -> None:
 
 def test_each_file_of_an_attack_names_its_case() -> None:
     for path in sorted((ROOT / "tests" / "security").glob("test_*.py")):
-        family, number = re.match(r"test_([a-z]{2})_(\d{2})_", path.name).groups()  # type: ignore[union-attr]
+        family, number = re.match(r"test_([a-z]{2})_(\d{2})_", path.name).groups()
         assert f"{family.upper()}-{number}" in catalogue.cases_in(path.read_text(encoding="utf-8")), path.name
 
 

@@ -44,7 +44,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.when == "call" and report.outcome in ("passed", "failed"):
         for name, value in report.user_properties:
             if name == _PROPERTY:
-                specification, section, level = value  # type: ignore[misc]  # checked at collection
+                specification, section, level = value  # checked at collection
                 _proved[specification, section, level].append(report.passed)
 
 

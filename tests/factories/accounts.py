@@ -26,7 +26,7 @@ def person(email: str = "", *, verified: bool = True, totp: str = "", codes: lis
         email or f"person{next(_numbers)}@example.org",
         password=PASSWORD,
         email_verified=verified,
-        **facts,  # type: ignore[arg-type]
+        **facts,
     )
     if totp:
         enrolment.import_totp(user, totp, "phone")

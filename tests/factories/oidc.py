@@ -142,7 +142,7 @@ class Party:
         """POST these bytes and headers, and nothing else."""
         sent = {"x-forwarded-for": new_ip()} | {name.replace("_", "-"): value for name, value in headers.items() if value}
         data = body.encode() if isinstance(body, str) else body
-        return self.browser.generic("POST", f"/oauth2/{endpoint}", data, content_type=content_type, headers=sent)  # type: ignore[return-value]
+        return self.browser.generic("POST", f"/oauth2/{endpoint}", data, content_type=content_type, headers=sent)
 
     def redeem(self, code: str, **form: Any) -> HttpResponse:
         """Redeem a code."""
@@ -162,7 +162,7 @@ class Party:
     def userinfo(self, token: str, method: str = "GET", **headers: str) -> HttpResponse:
         """Call the UserInfo endpoint."""
         sent = {"x-forwarded-for": new_ip(), "authorization": f"Bearer {token}"} | headers
-        return self.browser.generic(method, "/oauth2/userinfo", headers=sent)  # type: ignore[return-value]
+        return self.browser.generic(method, "/oauth2/userinfo", headers=sent)
 
 
 def make_party(secret: str = "", *, user: User | None = None, **values: Any) -> Party:

@@ -85,7 +85,7 @@ def send(browser: Browser, path: str, pairs: list[tuple[str, str]], **headers: s
     """POST these pairs as our own form would; returns the answer itself, redirects not followed."""
     sent = {"origin": settings.IDP.public_url} | headers
     body, form_type = urlencode(pairs), "application/x-www-form-urlencoded"
-    return browser.http.post(path, body, content_type=form_type, headers=sent)  # type: ignore[return-value]
+    return browser.http.post(path, body, content_type=form_type, headers=sent)
 
 
 def page_of(browser: Browser, path: str) -> Page:

@@ -128,7 +128,7 @@ class Household:
 
     def _is_active(self, access_token: str) -> bool:
         answer = self.rp.introspect(access_token)
-        return answer.status_code == 200 and bool(answer.json()["active"])  # type: ignore[attr-defined]
+        return answer.status_code == 200 and bool(answer.json()["active"])
 
     def _calls_api(self, access_token: str) -> bool:
         headers = {"authorization": f"Bearer {access_token}"}

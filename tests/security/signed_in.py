@@ -38,7 +38,7 @@ class SignedIn:
         flow, code = self.code(**overrides)
         answer = flow.redeem(code)
         assert answer.status_code == 200, answer.content
-        return dict(answer.json())  # type: ignore[attr-defined]
+        return dict(answer.json())
 
 
 def browser_of(user: User, *, acr: str = "mfa") -> tuple[Browser, Session]:

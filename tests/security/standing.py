@@ -47,7 +47,7 @@ def refused_at_token(response: HttpResponse, error: str = "invalid_grant", statu
     """S6: JSON with a registered error, and no token beside it."""
     assert response.status_code == status, response.content
     assert (response["Content-Type"], response["Cache-Control"]) == ("application/json", "no-store")
-    members: dict[str, Any] = response.json()  # type: ignore[attr-defined]
+    members: dict[str, Any] = response.json()
     assert members["error"] == error, members
     assert set(members) <= {"error", "error_description"}
     tells_nothing(response)
@@ -64,7 +64,7 @@ def alive(rp: RelyingParty, tokens: dict[str, Any]) -> dict[str, Any]:
     assert rp.userinfo(tokens["access_token"]).status_code == 200
     renewed = rp.refresh(tokens["refresh_token"])
     assert renewed.status_code == 200, renewed.content
-    return dict(renewed.json())  # type: ignore[attr-defined]
+    return dict(renewed.json())
 
 
 def dead(rp: RelyingParty, tokens: dict[str, Any]) -> None:
@@ -72,7 +72,7 @@ def dead(rp: RelyingParty, tokens: dict[str, Any]) -> None:
     answer = rp.userinfo(tokens["access_token"])
     assert answer.status_code == 401 and 'error="invalid_token"' in answer["WWW-Authenticate"]
     if rp.auth_method != "none":
-        assert rp.introspect(tokens["access_token"]).json() == {"active": False}  # type: ignore[attr-defined]
+        assert rp.introspect(tokens["access_token"]).json() == {"active": False}
     refused_at_token(rp.refresh(tokens["refresh_token"]))
 
 

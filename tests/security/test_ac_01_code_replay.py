@@ -21,7 +21,7 @@ REUSE = "grant:code:reuse"
 def test_a_late_replay_ends_everything_that_came_from_the_code(auth_method: str, seconds: int) -> None:
     alice = signed_in(auth_method=auth_method)
     flow, code = alice.code(scope="openid profile email offline_access")
-    tokens = flow.redeem(code).json()  # type: ignore[attr-defined]
+    tokens = flow.redeem(code).json()
     with time_machine.travel(clock.now() + timedelta(seconds=seconds), tick=False):
         tokens = alive(alice.rp, tokens)
         refused_at_token(flow.redeem(code))
@@ -34,7 +34,7 @@ def test_a_replay_at_once_only_fails() -> None:
     alice = signed_in(auth_method="none")
     with time_machine.travel(clock.now(), tick=False) as moment:
         flow, code = alice.code()
-        tokens = flow.redeem(code).json()  # type: ignore[attr-defined]
+        tokens = flow.redeem(code).json()
         moment.shift(2)
         refused_at_token(flow.redeem(code))
         alive(alice.rp, tokens)
@@ -55,7 +55,7 @@ def test_other_grants_of_the_person_live_on() -> None:
 def test_nobody_else_can_use_a_code_as_a_weapon(wrong: str) -> None:
     alice, mallory = signed_in(), signed_in()
     flow, code = alice.code()
-    tokens = flow.redeem(code).json()  # type: ignore[attr-defined]
+    tokens = flow.redeem(code).json()
     with time_machine.travel(clock.now() + timedelta(seconds=3), tick=False):
         if wrong == "verifier":
             refused_at_token(flow.redeem(code, code_verifier="a" * 43))

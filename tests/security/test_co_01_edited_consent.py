@@ -38,7 +38,7 @@ def test_added_fields_change_nothing(name: str) -> None:
     grant = Grant.objects.get()
     assert (grant.user, grant.client.client_id, grant.scope) == (alice.user, alice.rp.client_id, "openid email")
     assert Consent.objects.get().scopes == ["email", "openid"]
-    tokens = flow.redeem(arrival.parameters["code"]).json()  # type: ignore[attr-defined]
+    tokens = flow.redeem(arrival.parameters["code"]).json()
     assert tokens["scope"] == "openid email"
     claims = claims_of(tokens["id_token"])
     assert (claims["sub"], claims["nonce"]) == (alice.user.sub, flow.parameters["nonce"])

@@ -48,4 +48,4 @@ def _allowed(rp: RelyingParty, browser: Browser) -> dict[str, object]:
     assert isinstance(page, Page) and page.slug == "consent"
     arrival = browser.submit(page, decision="allow")
     assert isinstance(arrival, Arrival)
-    return dict(flow.redeem(arrival.parameters["code"]).json())  # type: ignore[attr-defined]
+    return dict(flow.redeem(arrival.parameters["code"]).json())

@@ -52,7 +52,7 @@ def test_the_old_value_is_dead_and_everything_else_of_the_session_stays(change: 
     alive(rp, tokens)
     silent = (flow := rp.begin(prompt="none")).open(here)
     assert isinstance(silent, Arrival)
-    assert claims_of(flow.redeem(silent.parameters["code"]).json()["id_token"])["sid"] == sid  # type: ignore[attr-defined]
+    assert claims_of(flow.redeem(silent.parameters["code"]).json()["id_token"])["sid"] == sid
 
 
 def test_an_answer_to_the_old_value_does_not_take_the_new_one_away() -> None:

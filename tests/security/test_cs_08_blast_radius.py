@@ -71,8 +71,8 @@ def _remove_app(household: Household) -> None:
 
 def _reuse_refresh(household: Household) -> None:
     held = household.elsewhere.bound
-    first = household.rp.refresh(held["refresh_token"]).json()  # type: ignore[attr-defined]
-    second = household.rp.refresh(first["refresh_token"]).json()  # type: ignore[attr-defined]
+    first = household.rp.refresh(held["refresh_token"]).json()
+    second = household.rp.refresh(first["refresh_token"]).json()
     assert household.rp.refresh(held["refresh_token"]).status_code == 400
     household.elsewhere.bound = second
 

@@ -22,7 +22,7 @@ def test_nothing_that_was_given_out_works_any_more(gone: bool) -> None:
     browser, thief = sign_in(alice), Browser()
     arrival = (flow := rp.begin(scope="openid email offline_access")).open(browser)
     assert isinstance(arrival, Arrival)
-    tokens = flow.redeem(arrival.parameters["code"]).json()  # type: ignore[attr-defined]
+    tokens = flow.redeem(arrival.parameters["code"]).json()
     pending = (waiting := rp.begin()).open(browser)
     assert isinstance(pending, Arrival)
     thief.http.cookies["gatehouse_session"] = browser.http.cookies["gatehouse_session"].value

@@ -30,7 +30,7 @@ def test_the_next_person_is_nobody_else(kept: tuple[str, ...], signs_out: bool) 
     assert isinstance(arrival, Arrival)
     claims = claims_of(flow.redeem(arrival.parameters["code"]).json()["id_token"])
     session = Session.objects.get(sid=claims["sid"])
-    assert session.user.email == bob.email  # type: ignore[union-attr]
+    assert session.user.email == bob.email
     account = browser.get("/account")
     assert isinstance(account, Page) and bob.email in account.text and alice.email not in account.text
     stale = at(browser, left_open, "mfa-totp")

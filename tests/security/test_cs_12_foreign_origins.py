@@ -33,7 +33,7 @@ def test_only_the_clients_own_origin_may_read(origin: str) -> None:
     }  # fmt: skip
     answer = rp.token(form, origin=origin)
     assert answer.status_code == 200
-    access_token = answer.json()["access_token"]  # type: ignore[attr-defined]
+    access_token = answer.json()["access_token"]
     answers = [
         answer,
         rp.token({"grant_type": "refresh_token", "refresh_token": "rt_x"}, origin=origin),

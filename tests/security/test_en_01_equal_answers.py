@@ -45,7 +45,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     done: list[str] = []
     plain = passwords.Argon2PasswordHasher.verify
     with monkeypatch.context() as patched, CaptureQueriesContext(connection) as queries:
-        patched.setattr(passwords.Argon2PasswordHasher, "verify", lambda *all_: done.append("hash") or plain(*all_))  # type: ignore[func-returns-value]
+        patched.setattr(passwords.Argon2PasswordHasher, "verify", lambda *all_: done.append("hash") or plain(*all_))
         yield done
     for query in queries.captured_queries:
         found = re.match(r'(INSERT INTO|UPDATE|DELETE FROM|SELECT).*?["`](\w+)["`]', query["sql"], re.DOTALL)
@@ -141,8 +141,8 @@ def test_registering_a_known_address_shows_the_same_and_tells_its_owner() -> Non
             page = browser.get("/register")
             assert isinstance(page, Page)
             place = browser.submit(page, email=EMAIL, password="a rather long sentence", name="Nine")
-            again = browser.submit(place, resend="1")  # type: ignore[arg-type]
-            wrong = browser.submit(place, code="00000x")  # type: ignore[arg-type]
+            again = browser.submit(place, resend="1")
+            wrong = browser.submit(place, code="00000x")
             answers.append([seen(each, browser) for each in (place, again, wrong)])
             GuessBudget.objects.all().delete()
             outbox.drain()
@@ -156,7 +156,7 @@ def test_registering_a_known_address_shows_the_same_and_tells_its_owner() -> Non
 def test_registering_costs_one_hash_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
     hashes = []
     plain = passwords.Argon2PasswordHasher.encode
-    monkeypatch.setattr(passwords.Argon2PasswordHasher, "encode", lambda *all_: hashes.append(1) or plain(*all_))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(passwords.Argon2PasswordHasher, "encode", lambda *all_: hashes.append(1) or plain(*all_))
     counts = []
     for kind in ("known", "unknown"):
         User.objects.all().delete()
@@ -170,7 +170,7 @@ def test_registering_costs_one_hash_either_way(monkeypatch: pytest.MonkeyPatch) 
             CaptureQueriesContext(connection) as queries,
         ):
             page = browser.get("/register")
-            browser.submit(page, email=EMAIL, password="a rather long sentence", name="Nine")  # type: ignore[arg-type]
+            browser.submit(page, email=EMAIL, password="a rather long sentence", name="Nine")
         counts.append((len(hashes), len(queries)))
     assert counts[0][0] == counts[1][0] == 1
     assert abs(counts[0][1] - counts[1][1]) <= 3, counts  # the insert that failed; the facts of the new person

@@ -19,13 +19,13 @@ def test_no_name_that_leaves_the_house_is_a_number_or_has_a_neighbour() -> None:
         rp = make_rp(trusted=True)
         flow, browser = rp.begin(), Browser()
         arrival = flow.sign_in(browser, make_person(totp=True))
-        tokens = flow.redeem(arrival.parameters["code"]).json()  # type: ignore[attr-defined]
+        tokens = flow.redeem(arrival.parameters["code"]).json()
         access, identity = claims_of(tokens["access_token"]), claims_of(tokens["id_token"])
         made = registration.register(
             registration.PRESETS["web"] | {"client_name": "A", "redirect_uris": ["https://a.example/cb"]}, actor="test"
         )
         names += [identity["sub"], identity["sid"], access["jti"], arrival.parameters["code"], tokens["refresh_token"][3:]]
-        names += [made.client.client_id, made.client_secret[3:], browser.http.cookies["gatehouse_session"].value]  # type: ignore[index]
+        names += [made.client.client_id, made.client_secret[3:], browser.http.cookies["gatehouse_session"].value]
     names += [
         name for model in (User, Session) for name in model.objects.values_list("sub" if model is User else "sid", flat=True)
     ]

@@ -20,7 +20,7 @@ MUST_SAY = {
 
 def guarded(answer: object) -> dict[str, list[str]]:
     """Every header that a page owes, and its Content-Security-Policy by directive."""
-    headers = answer.headers  # type: ignore[attr-defined]
+    headers = answer.headers
     for name, value in MUST_SAY.items():
         assert value in headers[name], (name, headers.get(name))
     csp = {part.split()[0]: part.split()[1:] for part in headers["Content-Security-Policy"].split(";")}
@@ -38,7 +38,7 @@ def test_every_page_of_a_sign_in() -> None:
     login = page_of(browser, flow)
     mfa = half_session(browser, alice, flow=flow)
     pages = [login, mfa, at(browser, mfa, "mfa"), another_way(browser, mfa, "email_otp"), another_way(browser, mfa, "recovery")]
-    pages.append(browser.submit(mfa, code="000000"))  # type: ignore[arg-type]
+    pages.append(browser.submit(mfa, code="000000"))
     consent = browser.submit(mfa, code=alice.totp())
     assert isinstance(consent, Page) and consent.slug == "consent"
     for page in [*pages, consent]:
@@ -59,7 +59,7 @@ def test_every_page_of_a_signed_in_person_posts_home_only(path: str) -> None:
     assert guarded(place.response)["form-action"] == ["'self'"]
     if path != "/oauth2/logout":
         page = browser.get("/account")
-        browser.submit(page)  # type: ignore[arg-type]
+        browser.submit(page)
         after = browser.get(path)  # Back after signing out
         assert isinstance(after, Page) and after.slug == "login"
 
@@ -98,7 +98,7 @@ def test_nobody_stores_what_machines_get() -> None:
     alice, rp, browser = make_person(totp=True), make_rp(trusted=True), Browser()
     flow = rp.begin()
     answer = flow.redeem(flow.sign_in(browser, alice).parameters["code"])
-    tokens = answer.json()  # type: ignore[attr-defined]
+    tokens = answer.json()
     for each in [answer, *_answers(rp, tokens)]:
         assert each["Cache-Control"] == "no-store", each
         assert each["X-Content-Type-Options"] == "nosniff"
@@ -106,7 +106,7 @@ def test_nobody_stores_what_machines_get() -> None:
 
 
 def _answers(rp: RelyingParty, tokens: dict[str, str]) -> list[object]:
-    return [  # type: ignore[return-value]
+    return [
         rp.userinfo(tokens["access_token"]),
         rp.userinfo("x"),
         rp.introspect(tokens["access_token"]),

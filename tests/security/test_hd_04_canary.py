@@ -32,7 +32,7 @@ def log() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     kept, level = root.handlers[:], root.level
     lines.configure({"level": "debug"})
-    root.handlers[0].setStream(sink)  # type: ignore[attr-defined]
+    root.handlers[0].setStream(sink)
     yield sink
     root.handlers[:] = kept
     root.setLevel(level)

@@ -28,7 +28,7 @@ def alice() -> Alice:
 def tokens_of(flow: Flow, browser: Browser) -> dict[str, Any]:
     arrival = flow.open(browser)
     assert isinstance(arrival, Arrival)
-    return dict(flow.redeem(arrival.parameters["code"]).json())  # type: ignore[attr-defined]
+    return dict(flow.redeem(arrival.parameters["code"]).json())
 
 
 def unsigned(token: str, **changes: Any) -> str:

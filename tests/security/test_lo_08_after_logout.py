@@ -33,7 +33,7 @@ def test_a_logout_in_the_middle_of_a_redemption_leaves_nothing_alive(moment: str
     flow = rp.begin()
     arrival = flow.open(browser)
     assert isinstance(arrival, Arrival)
-    tokens: dict[str, Any] = flow.redeem(arrival.parameters["code"]).json() if moment == "rotate" else {}  # type: ignore[attr-defined]
+    tokens: dict[str, Any] = flow.redeem(arrival.parameters["code"]).json() if moment == "rotate" else {}
     plain = getattr(store, moment)
 
     def and_out(*arguments: Any) -> Any:
@@ -44,5 +44,5 @@ def test_a_logout_in_the_middle_of_a_redemption_leaves_nothing_alive(moment: str
     answer = rp.refresh(tokens["refresh_token"]) if moment == "rotate" else flow.redeem(arrival.parameters["code"])
     monkeypatch.undo()
     assert answer.status_code in (200, 400)
-    for issued in filter(None, (tokens, answer.json() if answer.status_code == 200 else {})):  # type: ignore[attr-defined]
+    for issued in filter(None, (tokens, answer.json() if answer.status_code == 200 else {})):
         dead(rp, issued)

@@ -62,7 +62,7 @@ def test_tokens_that_were_fetched_in_time_outlive_the_browsers_own_sign_out() ->
     flow = rp.begin(scope=OFFLINE)
     arrival = flow.open(browser)
     assert isinstance(arrival, Arrival)
-    tokens = flow.redeem(arrival.parameters["code"]).json()  # type: ignore[attr-defined]
-    browser.submit(browser.get("/oauth2/logout"))  # type: ignore[arg-type]
+    tokens = flow.redeem(arrival.parameters["code"]).json()
+    browser.submit(browser.get("/oauth2/logout"))
     assert Session.objects.get().ended_at is not None
     alive(rp, tokens)

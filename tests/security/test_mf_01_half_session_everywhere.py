@@ -37,14 +37,14 @@ def test_half_a_sign_in_opens_no_route() -> None:
 
 
 def _refused(policy: Policy | None, path: str, answer: object) -> None:
-    status, body = answer.status_code, answer.content.decode()  # type: ignore[attr-defined]
+    status, body = answer.status_code, answer.content.decode()
     assert "Signed in as" not in body and "Change two-step" not in body, path
     if policy in GUARDED or path.startswith("/admin/"):
-        assert status == 404 or (status in (302, 303) and TO_SIGN_IN.match(answer["Location"])), path  # type: ignore[index]
+        assert status == 404 or (status in (302, 303) and TO_SIGN_IN.match(answer["Location"])), path
     elif policy in (Policy.BEARER, Policy.CLIENT):
         assert status in (401, 405), (path, status)
     if path != "/readyz":  # it may say 503: a test has no signing keys yet
-        tells_nothing(answer)  # type: ignore[arg-type]
+        tells_nothing(answer)
 
 
 @pytest.mark.parametrize("consented", [True, False])

@@ -18,7 +18,7 @@ def test_whoever_the_form_names_the_half_session_decides(name: str) -> None:
     mallory = make_person(totp=True, codes=["MMMMM-MMMMM"])
     place = browser.submit(half_session(browser, mallory), code=mallory.totp(), **{name: alice.email})
     assert isinstance(place, Arrival)
-    assert Session.objects.get().user.email == mallory.email  # type: ignore[union-attr]
+    assert Session.objects.get().user.email == mallory.email
 
 
 def test_a_recovery_code_of_another_person_is_wrong_and_stays_good_for_its_owner() -> None:

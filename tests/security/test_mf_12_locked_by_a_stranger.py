@@ -38,7 +38,7 @@ def test_a_stranger_without_the_password_reaches_no_factor() -> None:
     alice, mallory = make_person(totp=True), Browser()
     page = mallory.submit(
         Page((first := mallory.get("/interaction/start")).response, first.path), username=alice.email, password="no"
-    )  # type: ignore[union-attr]
+    )
     assert isinstance(page, Page) and (page.status, page.slug) == (422, "login")
     place = mallory.submit(Page(page.response, page.path.replace("login", "mfa-totp")), code="123456")
     assert isinstance(place, Page) and place.slug == "login"

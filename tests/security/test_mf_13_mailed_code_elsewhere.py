@@ -38,7 +38,7 @@ def test_a_new_code_replaces_the_old_one() -> None:
         page = half_session(browser, bob)
         old = bob.mailed_code()
         now.shift(61)
-        page = browser.submit(page, resend="1")  # type: ignore[assignment]
+        page = browser.submit(page, resend="1")
         new = bob.mailed_code()
         if old != new:
             refused(browser.submit(page, code=old))

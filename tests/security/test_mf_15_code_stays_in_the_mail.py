@@ -25,7 +25,7 @@ def test_no_answer_header_cookie_or_row_shows_the_code(capfd: pytest.CaptureFixt
     ]
     code = bob.mailed_code()
     pages = [page, *(at(browser, page, slug) for slug in ("mfa-email", "mfa", "login", "mfa-email"))]
-    pages.append(browser.submit(page, code="no code"))  # type: ignore[arg-type]
+    pages.append(browser.submit(page, code="no code"))
     for shown in pages:
         no_secret_in(shown.response.content.decode().replace(browser.http.cookies["gatehouse_browser"].value, ""), code)
         no_secret_in(str(shown.response.headers).replace(shown.response["X-Request-Id"], ""), code)

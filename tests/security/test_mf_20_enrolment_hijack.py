@@ -21,7 +21,7 @@ def test_where_an_app_is_no_page_shows_a_new_seed() -> None:
     for slug in ("enrol-totp", "recovery-codes"):
         place = at(browser, page, slug)
         assert place.slug == "mfa-totp" and place.soup.find(id="totp-secret") is None
-        place = browser.submit(Page(page.response, page.path.replace("mfa-totp", slug)), code=alice.totp(), renew="1")  # type: ignore[assignment]
+        place = browser.submit(Page(page.response, page.path.replace("mfa-totp", slug)), code=alice.totp(), renew="1")
         assert isinstance(place, Page) and place.slug == "mfa-totp"
     account = Browser()
     account.http.cookies = browser.http.cookies

@@ -30,7 +30,7 @@ def test_a_member_without_an_app_adds_it_after_the_mailbox() -> None:
     arrival = flow.sign_in(Browser(), carol, seen=seen)
     assert seen.index("mfa-email") < seen.index("enrol-totp")
     answer = flow.redeem(arrival.parameters["code"])
-    assert claims_of(answer.json()["id_token"])["acr"] == "mfa"  # type: ignore[attr-defined]
+    assert claims_of(answer.json()["id_token"])["acr"] == "mfa"
 
 
 def test_others_are_not_concerned() -> None:

@@ -18,7 +18,7 @@ def test_a_seed_from_the_browser_is_ignored_and_the_real_one_shown_once() -> Non
     page = half_session(browser, carol, flow=make_rp(trusted=True, minimum_acr="mfa").begin())
     enrol = browser.submit(page, code=carol.mailed_code())
     assert isinstance(enrol, Page)
-    seed = enrol.soup.find(id="totp-secret").get_text().replace(" ", "")  # type: ignore[union-attr]
+    seed = enrol.soup.find(id="totp-secret").get_text().replace(" ", "")
     own = pyotp.TOTP(OWN).at(clock.unix_time())
     refused = browser.submit(enrol, code=own, secret=OWN, seed=OWN, totp_secret=OWN)
     assert isinstance(refused, Page) and refused.status == 422

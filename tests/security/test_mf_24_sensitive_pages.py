@@ -45,7 +45,7 @@ def test_after_ten_minutes_the_app_is_asked_for_again(path: str) -> None:
     with time_machine.travel(clock.now(), tick=False) as now:
         alice, browser = signed_in(now)
         now.shift(599)
-        assert browser.get(path).path.partition("?")[0] == path.partition("?")[0]  # type: ignore[union-attr]
+        assert browser.get(path).path.partition("?")[0] == path.partition("?")[0]
         now.shift(2)
         place = browser.get(path)
         assert isinstance(place, Page) and place.slug == "mfa-totp"
@@ -102,4 +102,4 @@ def test_guessing_the_password_there_counts_as_at_the_front_door() -> None:
 def token_of(page: Page) -> str:
     return str(
         BeautifulSoup(page.response.content, "html.parser").find("input", attrs={"name": "csrfmiddlewaretoken"})["value"]
-    )  # type: ignore[index]
+    )

@@ -24,7 +24,7 @@ ROLES = [
 def by_mailbox(person: Person) -> Browser:
     """A browser with a session fresh by password and mailed code, which is the best that this person has."""
     browser = Browser()
-    assert person.walk(browser, browser.get("/account/mfa")).path == "/account/mfa"  # type: ignore[union-attr]
+    assert person.walk(browser, browser.get("/account/mfa")).path == "/account/mfa"
     assert Session.objects.get(user__email=person.email).fresh_acr == "2fa-email"
     return browser
 

@@ -43,7 +43,7 @@ def test_what_a_session_keeps_of_its_browser_is_another_for_each_person() -> Non
     alice, bob, browser = make_person(totp=True), make_person(totp=True), Browser()
     browser.submit(half_session(browser, alice), code=alice.totp())
     page = page_of(browser, make_rp(trusted=True).begin(prompt="login"))
-    page = browser.submit(page, username=bob.email, password=bob.password)  # type: ignore[assignment]
+    page = browser.submit(page, username=bob.email, password=bob.password)
     assert isinstance(page, Page)
     browser.submit(page, code=bob.totp())
     first, second = Session.objects.order_by("pk").values_list("browser_hash", flat=True)

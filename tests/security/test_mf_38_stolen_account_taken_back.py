@@ -66,7 +66,7 @@ def test_the_owner_gets_it_back_after(act: str) -> None:
         alice.password = NEW_PASSWORD
         place = owner.get("/account")
         assert isinstance(place, Page)
-        assert owner.submit(place, username=alice.email, password=NEW_PASSWORD).slug == "mfa-totp"  # type: ignore[union-attr]
+        assert owner.submit(place, username=alice.email, password=NEW_PASSWORD).slug == "mfa-totp"
 
 
 def test_the_thief_cannot_take_it_back_in_turn() -> None:

@@ -60,7 +60,7 @@ def test_nonce_stands_in_the_id_token_exactly(value: str) -> None:
 def test_absent_nonce_stays_absent_and_a_refreshed_token_has_none() -> None:
     alice = signed_in()
     assert "nonce" not in claims_of(alice.tokens(nonce=None)["id_token"])
-    renewed = alice.rp.refresh(alice.tokens()["refresh_token"]).json()  # type: ignore[attr-defined]
+    renewed = alice.rp.refresh(alice.tokens()["refresh_token"]).json()
     assert "nonce" not in claims_of(renewed["id_token"])
 
 

@@ -79,7 +79,7 @@ def test_a_closed_registration_says_so(settings: object) -> None:
     browser = Browser()
     page = browser.get("/register")
     assert isinstance(page, Page)
-    settings.IDP = settings.IDP.model_copy(update={"registration": "closed"})  # type: ignore[attr-defined]
+    settings.IDP = settings.IDP.model_copy(update={"registration": "closed"})
     eve = Person("eve@example.org", "a rather long sentence")
     place = browser.post(page.path, page.fields() | eve.answers(Page(page.response, "/register")))
     assert isinstance(place, Page) and (place.status in (400, 403) or place.slug == "login")

@@ -69,7 +69,7 @@ def test_it_stays_while_the_sign_in_proved_enough() -> None:
 def test_an_acr_reported_lower_on_request_hides_no_proof() -> None:
     party = signed_in("mfa")
     tokens = party.sign_in()
-    party.user.grants.update(acr="2fa-email")  # type: ignore[attr-defined]
+    party.user.grants.update(acr="2fa-email")
     join(party, "mfa")
     assert body(party.refresh(tokens["refresh_token"]))["access_token"]
 

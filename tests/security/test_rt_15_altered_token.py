@@ -42,5 +42,5 @@ def test_repeated_and_empty_are_invalid_requests() -> None:
     party = make_party()
     token = party.sign_in()["refresh_token"]
     with nothing_changes():
-        refused_at_token(party.refresh([token, token]), "invalid_request")  # type: ignore[arg-type]
+        refused_at_token(party.refresh([token, token]), "invalid_request")
         refused_at_token(party.refresh(""), "invalid_request")

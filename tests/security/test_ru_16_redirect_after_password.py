@@ -17,7 +17,7 @@ class Watched(Browser):
         self.answers: list[int] = []
 
     def follow(self, response: HttpResponse, path: str) -> Page | Arrival:
-        if response.wsgi_request.method == "POST":  # type: ignore[attr-defined]
+        if response.wsgi_request.method == "POST":
             self.answers.append(response.status_code)
         return super().follow(response, path)
 

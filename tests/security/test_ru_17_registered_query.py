@@ -32,5 +32,5 @@ def test_another_query_is_another_address(uri: str) -> None:
 def test_the_query_is_part_of_what_the_code_is_bound_to() -> None:
     alice = signed_in(redirect_uri=REGISTERED)
     flow, code = alice.code()
-    assert flow.redeem(code, redirect_uri="https://rp.example/cb").json()["error"] == "invalid_grant"  # type: ignore[attr-defined]
+    assert flow.redeem(code, redirect_uri="https://rp.example/cb").json()["error"] == "invalid_grant"
     assert flow.redeem(code).status_code == 200

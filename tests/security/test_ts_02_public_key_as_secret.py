@@ -34,4 +34,4 @@ def test_no_spelling_of_the_key_is_a_secret(alg: str, hmac_alg: str, digest: Any
         header = {"alg": hmac_alg, "kid": keys.signer(alg).kid}
         accepted_nowhere(
             forged(token, lambda message, secret=secret: hmac.new(secret, message, digest).digest(), header=header)
-        )  # type: ignore[misc, arg-type]
+        )

@@ -38,5 +38,5 @@ def test_what_the_tester_is_given_stays_text() -> None:
     browser, _ada = make_admin()
     page = page_of(browser, f"/manage/clients/{make_rp().client_id}?redirect_uri=https://rp.example/%3Cscript%3E%7B%7B7%7D%7D")
     assert page.status == 200
-    assert page.soup.find(id="id_redirect_uri")["value"] == "https://rp.example/<script>{{7}}"  # type: ignore[index]
+    assert page.soup.find(id="id_redirect_uri")["value"] == "https://rp.example/<script>{{7}}"
     assert "<script>{{7}}" not in page.response.content.decode()

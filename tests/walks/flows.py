@@ -74,7 +74,7 @@ class Flows:
     def _tokens(self, flow: Flow, since: int, code: str) -> None:
         answer = flow.redeem(code)
         assert answer.status_code == 200, answer.content
-        token = answer.json()["id_token"]  # type: ignore[attr-defined]
+        token = answer.json()["id_token"]
         claims = claims_of(token)
         session = self.ledger.session
         assert session is not None and session.user is not None, "a code without a session"

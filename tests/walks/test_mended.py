@@ -21,7 +21,7 @@ def at_consent(rp: RelyingParty, browser: Browser, person: Person, **asked: str)
 
 def claims(flow: Flow, place: Page | Arrival) -> dict[str, object]:
     assert isinstance(place, Arrival) and "code" in place.parameters, place
-    return claims_of(flow.redeem(place.parameters["code"]).json()["id_token"])  # type: ignore[attr-defined]
+    return claims_of(flow.redeem(place.parameters["code"]).json()["id_token"])
 
 
 def lose_session(browser: Browser) -> None:

@@ -57,7 +57,7 @@ def test_one_person_without_a_secret_and_the_look_is_recorded(admin: Caller, bob
     assert [(one["device"], one["ip"], one["acr"]) for one in told["sessions"]] == [
         ("Firefox on Linux", "192.0.2.7", "2fa-email")
     ]
-    session, app = bob.sessions.get(), Authenticator.objects.get(user=bob)  # type: ignore[attr-defined]
+    session, app = bob.sessions.get(), Authenticator.objects.get(user=bob)
     for secret in (app.sealed_secret, app.handle, session.key_hash, session.sid):
         assert secret and secret not in answer.content.decode()
     event = Event.objects.get(action=Action.USER_LOOK)

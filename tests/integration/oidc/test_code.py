@@ -51,7 +51,7 @@ def test_a_code_becomes_tokens(secret: str) -> None:
     claims = claims_of(tokens["id_token"])
     assert (claims["sub"], claims["nonce"], claims["acr"]) == (party.user.sub, "n-0S6_WzA2Mj", "mfa")
     assert party.session is not None
-    assert (claims["sid"], claims["auth_time"]) == (party.session.sid, clock.to_unix(party.session.authenticated_at))  # type: ignore[arg-type]
+    assert (claims["sid"], claims["auth_time"]) == (party.session.sid, clock.to_unix(party.session.authenticated_at))
     event = Event.objects.get(action="grant:code:redeem")
     assert (event.outcome, event.subject, event.client_id) == ("success", party.user.sub, party.client.client_id)
 

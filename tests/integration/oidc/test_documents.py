@@ -13,7 +13,7 @@ PATHS = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-
 
 @pytest.mark.spec("OpenID Connect Discovery", "3", "MUST")
 def test_the_metadata_says_what_works() -> None:
-    told = body(make_party().browser.get(PATHS[0]))  # type: ignore[arg-type]
+    told = body(make_party().browser.get(PATHS[0]))
     assert told["issuer"] == "http://localhost:8000"
     assert {name for name in told if name.endswith(("_endpoint", "_uri"))} == {
         "authorization_endpoint",

@@ -72,7 +72,7 @@ def test_a_token_is_needed_and_the_query_is_no_place_for_it() -> None:
     asker = server()
     assert body(asker.post("introspect", {}))["error"] == "invalid_request"
     answer = asker.browser.post("/oauth2/introspect?token=x", {})
-    assert (answer.status_code, body(answer)["error"]) == (400, "invalid_request")  # type: ignore[arg-type]
+    assert (answer.status_code, body(answer)["error"]) == (400, "invalid_request")
 
 
 @pytest.mark.parametrize("change", ["grant", "epoch", "client", "user"])

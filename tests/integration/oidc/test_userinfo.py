@@ -103,7 +103,7 @@ def test_get_and_post_with_the_header() -> None:
 def test_the_header_and_nothing_else() -> None:  # IR-08, TS-14
     party = make_party()
     token = party.sign_in()["access_token"]
-    assert_refused(party.browser.get(f"/oauth2/userinfo?access_token={token}"), 400, "invalid_request")  # type: ignore[arg-type]
+    assert_refused(party.browser.get(f"/oauth2/userinfo?access_token={token}"), 400, "invalid_request")
     assert_refused(party.raw("userinfo", f"access_token={token}"), 400, "invalid_request")
     assert_refused(party.raw("userinfo", f"access_token={token}", authorization=f"Bearer {token}"), 400, "invalid_request")
     for header in (f"BearerX {token}", "Bearer", "Bearer ", "Bearer a b", f"Bearer {token}, Bearer {token}", f"Basic {token}"):

@@ -89,8 +89,8 @@ def test_the_page_shows_and_locks_what_the_file_owns() -> None:
     page = page_of(browser, "/manage/clients/shop")
     assert "client_name redirect_uris scope" in text_at(page, "managed-by-file")
     form = page_of(browser, f"{page.path}/edit")
-    assert form.soup.find(id="id_client_name").has_attr("readonly")  # type: ignore[union-attr]
-    assert not form.soup.find(id="id_post_logout_redirect_uris").has_attr("readonly")  # type: ignore[union-attr]
+    assert form.soup.find(id="id_client_name").has_attr("readonly")
+    assert not form.soup.find(id="id_post_logout_redirect_uris").has_attr("readonly")
     pairs = filled(form, "save", client_name="Mine", scope=["profile"], post_logout_redirect_uris="https://shop.example/")
     assert send(browser, form.path, pairs).status_code == 303
     client = Client.objects.get()
@@ -103,7 +103,7 @@ def test_a_form_with_an_error_shows_the_files_values() -> None:
     form = page_of(browser, "/manage/clients/shop/edit")
     again = press(browser, form, "save", client_name="Mine", post_logout_redirect_uris="ftp://x/")
     assert again.status == 422
-    assert again.soup.find(id="id_client_name")["value"] == "Shop"  # type: ignore[index]
+    assert again.soup.find(id="id_client_name")["value"] == "Shop"
 
 
 def test_a_released_client_is_free_until_the_file_is_applied_again() -> None:
@@ -209,7 +209,7 @@ def test_the_console_shows_and_locks_a_group_of_the_file_until_it_is_released() 
     path = f"/manage/groups/{Group.objects.get().pk}"
     page = page_of(browser, path)
     assert "mfa_policy name" in text_at(page, "managed-by-file")
-    assert page.soup.find(id="id_name").has_attr("readonly")  # type: ignore[union-attr]
+    assert page.soup.find(id="id_name").has_attr("readonly")
     for change in ({"name": "staff", "mfa_policy": ""}, {"name": "others", "mfa_policy": "mfa"}):
         assert press(browser, page, "change", reason="x", **change).status == 409
     assert press(browser, page_of(browser, f"{path}?ask=delete"), "confirm", reason="x").status == 409

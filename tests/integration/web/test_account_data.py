@@ -45,7 +45,7 @@ def mailed_link(person: Person, part: str) -> str:
 
 def test_the_download_is_the_whole_document() -> None:
     browser, bob = make_signed_in()
-    assert page_of(browser, DATA).soup.find("a", id="export")["href"] == f"{DATA}/export"  # type: ignore[index]
+    assert page_of(browser, DATA).soup.find("a", id="export")["href"] == f"{DATA}/export"
     answer = browser.http.get(f"{DATA}/export")
     assert (answer.status_code, answer["Content-Disposition"]) == (200, 'attachment; filename="account.json"')
     assert (answer["Cache-Control"], json.loads(answer.content)["account"]["email"]) == ("no-store", bob.email)

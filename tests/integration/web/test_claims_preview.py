@@ -90,7 +90,7 @@ def test_an_unknown_address_keeps_what_was_typed() -> None:
     browser, _ada = make_admin()
     page = press(browser, page_of(browser, f"/manage/clients/{make_rp().client_id}/claims"), "show", email="no@one.example")
     assert page.status == 422 and title_of(page).startswith("Error:")
-    assert page.soup.find(id="id_email")["value"] == "no@one.example"  # type: ignore[index]
+    assert page.soup.find(id="id_email")["value"] == "no@one.example"
     assert not Event.objects.filter(action=Action.CLAIMS_PREVIEW).exists()
 
 

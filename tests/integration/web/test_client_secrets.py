@@ -87,7 +87,7 @@ def test_a_faulty_answer_makes_nothing_and_keeps_what_was_typed(field: str, type
     assert str(answer.soup.title).startswith("<title>Error:")
     found = answer.soup.find(id=f"id_{field}")
     assert found is not None and found["aria-invalid"] == "true" and found["value"] == typed
-    assert answer.soup.find(id="id_others_day").has_attr("checked")  # type: ignore[union-attr]
+    assert answer.soup.find(id="id_others_day").has_attr("checked")
     assert ClientSecret.objects.count() == 1
 
 

@@ -69,7 +69,7 @@ def test_a_weak_password_keeps_the_link_and_the_name() -> None:
     assert (page.status, title_of(page).startswith("Error:")) == (422, True)
     name = page.soup.find(id="id_name")
     assert name is not None and name["value"] == "Carol C."
-    assert "password" not in str(page.soup.find(id="id_password").get("value", ""))  # type: ignore[union-attr]
+    assert "password" not in str(page.soup.find(id="id_password").get("value", ""))
     assert press(theirs, page, "accept", password=PASSWORD).path == "/account"
 
 

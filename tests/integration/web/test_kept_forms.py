@@ -42,9 +42,9 @@ def test_a_new_client_is_still_typed_and_not_saved() -> None:
         redirect_uris="https://a.example/cb",
     )
     assert "What you typed is still here." in text_at(place, "kept")
-    assert place.soup.find(id="id_client_name")["value"] == "My app"  # type: ignore[index]
+    assert place.soup.find(id="id_client_name")["value"] == "My app"
     assert text_at(place, "id_redirect_uris").strip() == "https://a.example/cb"
-    assert not place.soup.find(id="id_scope_profile").has_attr("checked")  # type: ignore[union-attr]
+    assert not place.soup.find(id="id_scope_profile").has_attr("checked")
     assert not Client.objects.exists()
     with later():
         assert press(browser, place, "save").status == 200
@@ -55,7 +55,7 @@ def test_a_change_and_a_secrets_label_are_kept_too() -> None:
     browser, ada = make_admin()
     own = f"/manage/clients/{make_rp().client_id}"
     place = sent_late(browser, ada, f"{own}/edit", "save", client_name="Renamed")
-    assert place.soup.find(id="id_client_name")["value"] == "Renamed"  # type: ignore[index]
+    assert place.soup.find(id="id_client_name")["value"] == "Renamed"
     assert Client.objects.get().name != "Renamed"
 
 
@@ -63,8 +63,8 @@ def test_a_secret_is_not_made_by_it() -> None:
     browser, ada = make_admin()
     own = f"/manage/clients/{make_rp().client_id}"
     place = sent_late(browser, ada, f"{own}/secrets", "make", label="Berlin", others="day")
-    assert place.soup.find(id="id_label")["value"] == "Berlin"  # type: ignore[index]
-    assert place.soup.find(id="id_others_day").has_attr("checked")  # type: ignore[union-attr]
+    assert place.soup.find(id="id_label")["value"] == "Berlin"
+    assert place.soup.find(id="id_others_day").has_attr("checked")
     assert ClientSecret.objects.count() == 1
 
 

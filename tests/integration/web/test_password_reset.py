@@ -43,10 +43,10 @@ def test_the_address_that_was_typed_stands_there_but_in_no_url() -> None:
     assert isinstance(login, Page)
     path = str(login.soup.find(id="forgot")["href"])
     assert "hint" not in path
-    assert page_of(browser, path).soup.find(id="id_email")["value"] == "hint@example.org"  # type: ignore[index]
-    assert page_of(Browser(), path).soup.find(id="id_email")["value"] == "", "a sign-in of another browser tells nothing"  # type: ignore[index]
+    assert page_of(browser, path).soup.find(id="id_email")["value"] == "hint@example.org"
+    assert page_of(Browser(), path).soup.find(id="id_email")["value"] == "", "a sign-in of another browser tells nothing"
     browser.submit(login, username=ada.email, password="wrong wrong wrong")
-    assert page_of(browser, path).soup.find(id="id_email")["value"] == ada.email  # type: ignore[index]
+    assert page_of(browser, path).soup.find(id="id_email")["value"] == ada.email
 
 
 def test_in_another_browser_the_applications_request_begins_anew() -> None:

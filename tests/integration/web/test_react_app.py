@@ -103,7 +103,7 @@ def test_the_configuration_names_the_issuer_and_the_client(console: Client) -> N
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/json"
     assert answer["Cache-Control"] == "no-store"
-    assert answer.json() == {"issuer": plain.IDP.public_url, "client_id": "gatehouse-app"}  # type: ignore[attr-defined]
+    assert answer.json() == {"issuer": plain.IDP.public_url, "client_id": "gatehouse-app"}
     assert not answer.cookies
 
 

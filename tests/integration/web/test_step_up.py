@@ -59,7 +59,7 @@ def test_back_to_a_finished_step_asks_for_nothing() -> None:
     again = browser.get(page.path)
     assert isinstance(again, Page)
     assert "This step is done" in again.text
-    assert again.soup.find(id="home")["href"] == "/account", "a way on of our own, whatever the client is"  # type: ignore[index]
+    assert again.soup.find(id="home")["href"] == "/account", "a way on of our own, whatever the client is"
     assert again.soup.find(id="go-on")["href"] == "https://issuer.example/app/"
     assert again.soup.find("form") is None
 

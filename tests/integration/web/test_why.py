@@ -49,13 +49,13 @@ def test_an_unregistered_redirect_uri_is_compared_to_the_character() -> None:
     assert "2 (digit two)" in shown and "1 (digit one)" in shown and "It is another port." in shown
     assert "https://rp.example/callback" in text_at(page, "registered-now")
     assert "registered for the client" in text_at(page, "would-change-it")
-    assert str(page.soup.find(id="client")["href"]) == f"/manage/clients/{rp.client_id}"  # type: ignore[index]
+    assert str(page.soup.find(id="client")["href"]) == f"/manage/clients/{rp.client_id}"
     told = explained(event.reference)
     for line in ("sent        https://rp.example:9002/second", "registered  https://rp.example/callback", "2 (digit two)"):
         assert line in told
-    compared = page_of(browser, str(page.soup.find(id="compare")["href"]))  # type: ignore[index]
+    compared = page_of(browser, str(page.soup.find(id="compare")["href"]))
     assert "2 (digit two)" in text_at(compared, "finding")
-    events = page_of(browser, str(compared.soup.find(id="its-refusals")["href"]))  # type: ignore[index]
+    events = page_of(browser, str(compared.soup.find(id="its-refusals")["href"]))
     assert event.reference in events.text
 
 
@@ -140,7 +140,7 @@ def test_an_error_by_redirect_is_found_by_its_request_too() -> None:
 
 def test_of_the_events_of_one_request_the_refusal_is_told_and_the_others_stand_below() -> None:
     request = RequestFactory().get("/")
-    request.request_id = "hDI7-1I8ZmQ0"  # type: ignore[attr-defined]
+    request.request_id = "hDI7-1I8ZmQ0"
     record(Action.USER_LOOK, request=request)
     refusal = record(Action.TOKEN_REFUSE, outcome="refused", reason="invalid_grant: unknown code", request=request)
     record(Action.USER_LOOK, request=request)

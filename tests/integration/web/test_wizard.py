@@ -18,7 +18,7 @@ def code_of(page: Page) -> str:
 @pytest.mark.parametrize("name", FRAMEWORKS)
 def test_a_framework_is_registered_as_it_needs_it(name: str) -> None:
     framework, (browser, _ada) = FRAMEWORKS[name], make_admin()
-    form = page_of(browser, str(page_of(browser, NEW).soup.find(id=f"framework-{name}")["href"]))  # type: ignore[index]
+    form = page_of(browser, str(page_of(browser, NEW).soup.find(id=f"framework-{name}")["href"]))
     page = press(browser, form, "save", client_name="An app")
     client = client_of(page)
     assert client.redirect_uris == framework.redirect_uri
@@ -30,7 +30,7 @@ def test_a_framework_is_registered_as_it_needs_it(name: str) -> None:
     assert bool(secret) is (framework.client_type != "browser")
     again = page_of(browser, page.path)
     assert not secret or secret not in again.response.content.decode()
-    assert again.soup.find(id=f"for-{name}").get("aria-current") == "true"  # type: ignore[union-attr]
+    assert again.soup.find(id=f"for-{name}").get("aria-current") == "true"
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,9 @@ def test_everything_that_the_file_may_say() -> None:
 
 def test_a_second_run_changes_nothing() -> None:
     facts = {"password": PASSWORD, "email_verified": True, "groups": ["staff"], "claims": {"name": "Ada"}}
-    ada = people.create_user("ada@example.org", **facts)  # type: ignore[arg-type]
+    ada = people.create_user("ada@example.org", **facts)
     epoch = ada.epoch
-    assert people.update_user(ada, **facts) == []  # type: ignore[arg-type]
+    assert people.update_user(ada, **facts) == []
     assert (ada.epoch, Event.objects.filter(action="user:account:update").count()) == (epoch, 0)
 
 
@@ -58,7 +58,7 @@ def test_what_changed_is_named_and_rights_end_sessions(
     change: dict[str, object], names: list[str], ends_sessions: bool
 ) -> None:
     ada = person("ada@example.org", name="Ada")
-    assert people.update_user(ada, **change) == names  # type: ignore[arg-type]
+    assert people.update_user(ada, **change) == names
     assert ada.epoch == (1 if ends_sessions else 0)
     assert User.objects.get(pk=ada.pk).epoch == ada.epoch
 

@@ -15,7 +15,7 @@ OURS = recorded_reasons.of_refusals() | recorded_reasons.of_events() | set(get_a
 
 
 def remedy(reason: str, **values: object) -> list[str]:
-    reference = record(Action.AUTHORIZATION_DECIDE, outcome="refused", reason=reason, **values)  # type: ignore[arg-type]
+    reference = record(Action.AUTHORIZATION_DECIDE, outcome="refused", reason=reason, **values)
     return remedies.of(Event.objects.get(reference=reference))
 
 

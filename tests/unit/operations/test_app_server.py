@@ -29,11 +29,11 @@ def server(tmp_path: Path) -> Iterator[AppServer]:
 def test_a_browser_that_hangs_up_in_mid_answer_leaves_no_traceback(
     server: AppServer, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with socket.create_connection(server.server_address[:2]) as browser:  # type: ignore[arg-type]
+    with socket.create_connection(server.server_address[:2]) as browser:
         browser.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         browser.recv(1)
         browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closing sends a reset
-    connection = HTTPConnection(*server.server_address[:2])  # type: ignore[arg-type]
+    connection = HTTPConnection(*server.server_address[:2])
     connection.request("GET", "/config.json")
     assert connection.getresponse().status == 200
     connection.close()
