@@ -224,7 +224,7 @@ def _again(request: HttpRequest, interaction: Interaction) -> HttpResponseBase:
         return SeeOther(new_start)  # our own pages know by themselves what they need
     state = services.look(request, interaction.target, interaction.parameters)
     client = registry.get(state.context.asked.client_id)
-    if client is None or state.session is None or state.verdict.is_done or state.verdict.prompt == "refused":
+    if client is None or state.session is None or state.verdict.prompt not in screens.PROVING:
         return SeeOther(new_start)
     is_web = client.application_type == "web"  # a native app only listens on its loopback address while it waits
     app = screens.front_door(str(interaction.parameters["redirect_uri"]), is_ours=client.trusted) if is_web else ""

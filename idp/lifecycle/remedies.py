@@ -172,6 +172,7 @@ BY_REASON = {
     "missing": "a code in the field",
     "wrong": _CODE,
     "replayed": _CODE,
+    "used": "a recovery code that was not used before: each works once",
     "expired": _CODE,
     "exhausted": "a new code: this one was tried too often",
     "superseded": "starting the set-up again, in one window",

@@ -15,8 +15,8 @@ CONSOLE = (
     Control(
         "Back to a finished step asks for nothing",
         "idp/interaction/views.py",
-        "if client is None or state.session is None or state.verdict.is_done",
-        "if client is None or state.session is not None or state.verdict.is_done",
+        "if client is None or state.session is None or",
+        "if client is None or state.session is not None or",
         f"{_STEP_UP}back_to_a_finished_step_asks_for_nothing",
     ),
 )
