@@ -130,6 +130,7 @@ class Browser:
         else:
             raise AssertionError(f"a redirect loop at {url}")
         page = read(url, answer.status, answer.body, answer.headers.get("Retry-After", ""))
+        page.is_file = answer.headers.get("Content-Disposition", "").startswith("attachment")
         leaving = next((form for form in page.forms if form.submits_itself), None)
         return Arrival(leaving.action, dict(leaving.values)) if leaving else page
 

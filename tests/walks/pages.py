@@ -28,6 +28,7 @@ class Sight:
     links: list[str]
     ids: dict[str, str]
     retry_after_seconds: int = 0
+    is_file: bool = False  # to be kept: the tab goes on showing what it showed
 
     @property
     def path(self) -> str:

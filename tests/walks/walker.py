@@ -64,7 +64,7 @@ class Walker:
             tab.history.append(sent)
             tab.at = place
         self.look(place, sent)
-        return place
+        return self.open(tab, INSIDE[0]) if isinstance(place, Sight) and place.is_file else place
 
     def open(self, tab: Tab, url: str) -> Place:
         """Type an address or follow a link."""
@@ -91,6 +91,9 @@ class Walker:
             self.flows.judge(place)
             return
         self.story.append(f"   {place.status} {place.path}")
+        if place.is_file:
+            assert session is not None and session.user.email in place.text, f"{place.path} without a session"
+            return
         self._learn(place)
         self._says_no_secret(place, sent)
         if place.path.startswith(INSIDE) and place.status == 200:
@@ -121,7 +124,7 @@ class Walker:
             return
         for url in page.links:
             there = self.browser.send(Sent("GET", url))
-            is_way = isinstance(there, Arrival) or there.posts or there.links
+            is_way = isinstance(there, Arrival) or there.is_file or there.posts or there.links
             assert is_way, f"the link {url} on {page.status} {page.path} leads nowhere"
 
     # --- a cooperative person ---
