@@ -63,7 +63,7 @@ class Ledger:
         }.get(slug)
         if noted:
             noted(interaction, sent.data)
-        self.typed.setdefault(interaction, set()).add(sent.data.get("username", ""))
+        self.typed.setdefault(interaction, set()).update({sent.data.get("username", ""), sent.data.get("email", "")})
         if "cancel" in sent.data:
             self.denied.add(interaction)
         if slug == "consent":
@@ -96,6 +96,7 @@ class Ledger:
     def _recovery(self, interaction: str, data: dict[str, str]) -> None:
         for person in self.world.people:
             if data.get("code") in person.codes:
+                person.codes.remove(data["code"])  # crossed off the sheet
                 self._add(person.email, APP, interaction)
 
     def _enrolled(self, interaction: str, data: dict[str, str]) -> None:

@@ -188,7 +188,7 @@ class Walker:
             case "mfa-totp":
                 return self._shown(person, page)
             case "mfa-recovery":
-                return ({"code": person.codes.pop()}, "verify") if person.codes else ({}, self._link(page, "/mfa"))
+                return ({"code": person.codes[-1]}, "verify") if person.codes else ({}, self._link(page, "/mfa"))
             case "enrol-totp":
                 seed = self.world.seeds[page.interaction]
                 return {"code": _now(seed)}, "verify"
