@@ -10,11 +10,11 @@ from idp.audit.models import Event
 _BEARER = "the header Authorization: Bearer ACCESS_TOKEN, once, and no parameters"
 _FRESH_CODE = "a code that is redeemed once, within its minute, by the client that it was issued to"
 _FRESH_GRANT = "a new sign-in: the old one cannot be used again"
-_FRESH_TOKEN = "an access token that is fetched again, by the refresh token or by a new sign-in"  # noqa: S105
+_FRESH_TOKEN = "an access token that is fetched again, by the refresh token or by a new sign-in"  # noqa: S105 - words
 _ON = "turning the client on again, on its page under Manage, if that is meant"
 _ENCODING = "parameters as application/x-www-form-urlencoded in UTF-8, at most 64 KiB, each below its limit"
 _PKCE = "code_challenge=BASE64URL(SHA-256(code_verifier)) with code_challenge_method=S256 in the authorization request"
-_SECRET = "the client's current secret; a new one is made on its page under Manage, Secrets"  # noqa: S105
+_SECRET = "the client's current secret; a new one is made on its page under Manage, Secrets"  # noqa: S105 - words
 _REDIRECT = "the redirect_uri of the request, character by character, among those registered for the client"
 _SCOPE = "only scopes that are registered for the client, and openid among them for a sign-in"
 _CODE = "the newest code, typed before it expires and not used before"

@@ -25,7 +25,7 @@ class Store(ABC):
 
     def mac(self, credential: Credential, code: str) -> str:
         """The MAC of a normalised code as this store writes it. A store of seeds has none."""
-        raise NotImplementedError  # nothing of such a store is compared by one
+        raise NotImplementedError  # for a store of seeds: no factor compares a MAC there
 
 
 class Authenticators(Store):
