@@ -136,12 +136,11 @@ def prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> boo
 @transaction.atomic
 def _prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> bool:
     moment = clock.unix_time()
+    person = proved.user if proved.restarts else proved.user or interaction.user
+    stamp = {"at": moment} | ({"epoch": person.epoch} if person else {})  # as it was read before the answer was judged
     proofs = {} if proved.restarts else dict(interaction.proofs)
-    proofs |= {kind: {**fact, "at": moment} for kind, fact in proved.proofs.items()}
-    values: dict[str, Any] = {
-        "proofs": proofs,
-        "user": None if proved.restarts and not proved.user else proved.user or interaction.user,
-    }
+    proofs |= {kind: {**fact, **stamp} for kind, fact in proved.proofs.items()}
+    values: dict[str, Any] = {"proofs": proofs, "user": person}
     if proved.sealed is not None or proved.restarts:
         values["sealed"] = proved.sealed or ""
     if proved.restarts:

@@ -24,7 +24,7 @@ from idp.core import clock, languages
 from idp.core.errors import AppError, Throttled
 from idp.core.http import client_ip
 from idp.core.routes import Policy, route
-from idp.interaction import browser, screens, services, targets
+from idp.interaction import browser, policy, screens, services, targets
 from idp.interaction.models import Interaction
 from idp.interaction.pages import Answer, GoTo, Invalid, Proved, Refuse, Visit
 from idp.interaction.refusals import dead_end, refuse, too_many
@@ -218,13 +218,13 @@ def _obstacle(request: HttpRequest, interaction: Interaction | None) -> HttpResp
 
 
 def _again(request: HttpRequest, interaction: Interaction) -> HttpResponseBase:
-    """Back to what is finished: begin anew, unless that would ask somebody who is signed in for the proofs once more."""
+    """Back to what is finished: begin anew, unless that would ask somebody who is signed in for more than consent."""
     new_start = targets.get(interaction.target).restart(interaction.parameters)
     if interaction.target != "authorization":
         return SeeOther(new_start)  # our own pages know by themselves what they need
     state = services.look(request, interaction.target, interaction.parameters)
     client = registry.get(state.context.asked.client_id)
-    if client is None or state.session is None or state.verdict.prompt not in screens.PROVING:
+    if client is None or state.session is None or state.verdict.prompt in (*policy.AUTHENTICATION_DONE, "refused"):
         return SeeOther(new_start)
     is_web = client.application_type == "web"  # a native app only listens on its loopback address while it waits
     app = screens.front_door(str(interaction.parameters["redirect_uri"]), is_ours=client.trusted) if is_web else ""

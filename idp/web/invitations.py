@@ -72,7 +72,7 @@ def enrolment(request: HttpRequest) -> HttpResponseBase:
 def _go_on(request: HttpRequest, user: User) -> HttpResponseBase:
     """After an invitation: into an interaction, with the password given and the mailbox proved."""
     interaction = services.store(local.TARGET, _asked(user), browser_secret=browser.ensure(request))
-    services.prove(request, interaction, Proved({"password": {"epoch": user.epoch}}, user, restarts=True))
+    services.prove(request, interaction, Proved({"password": {}}, user, restarts=True))
     response = see_other(f"/interaction/{interaction.id}")
     browser.remember(request, response)
     mailed_links.drop(response, Purpose.INVITATION)

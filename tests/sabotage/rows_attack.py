@@ -39,8 +39,8 @@ ATTACK = (
     Control(
         "what was proved before everything ended makes no session",
         "idp/interaction/facts.py",
-        'if password is not None and epoch is not None and password["epoch"] != epoch:',
-        'if password is not None and epoch is not None and password["epoch"] > epoch:',
+        'if epoch in (None, fact.get("epoch", epoch))}',
+        "if epoch is None or epoch}",
         f"{_SETTLED}without_a_session_yet_makes_none_after_the_end_of_everything[the password is reset]",
     ),
     Control(

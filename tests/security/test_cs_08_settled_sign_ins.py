@@ -96,3 +96,16 @@ def test_a_sign_in_without_a_session_yet_makes_none_after_the_end_of_everything(
     place = opened(browser, waits)
     assert isinstance(place, Page) and place.slug == "login", place
     assert not Grant.objects.exists() and not live_sessions().exists()
+
+
+@pytest.mark.parametrize("end", ["everybody is signed out", "the epoch is raised"])
+def test_what_is_answered_after_the_end_of_everything_counts_beside_what_counts_no_more(end: str) -> None:
+    """The password given before stays in the row; it must neither count nor keep the consent given after it from counting."""
+    alice, browser = make_person(totp=True), Browser()
+    first = alice.walk(browser, make_rp().begin(prompt="consent").open(browser), until="mfa-totp")
+    assert isinstance(first, Page) and first.slug == "mfa-totp"
+    WHOLE[end](User.objects.get(email=alice.email))
+    assert isinstance(alice.walk(browser, make_rp(trusted=True).begin().open(browser)), Arrival)  # in another tab
+    consent = opened(browser, first)
+    assert isinstance(consent, Page) and consent.slug == "consent"
+    assert isinstance(browser.submit(consent, decision="allow"), Arrival)

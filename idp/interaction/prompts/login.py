@@ -114,7 +114,7 @@ def accept(visit: Visit) -> Answer:
     if user is None:
         _remember(visit, username)
         return Invalid({"password": _("The e-mail or password is not right.")}, values)
-    return Proved({"password": {"epoch": user.epoch}}, user, restarts=True)
+    return Proved({"password": {}}, user, restarts=True)
 
 
 def _remember(visit: Visit, username: str) -> None:

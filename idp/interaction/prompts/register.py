@@ -52,9 +52,7 @@ def accept(visit: Visit) -> Answer:
     except AppError as error:
         return refused(error, "email", values)
     address = {"register": {"address": parse(email), "name": name.strip()}}
-    if user is None:
-        return Proved(address, restarts=True)
-    return Proved(address | {"password": {"epoch": user.epoch}}, user, restarts=True)
+    return Proved(address | ({"password": {}} if user else {}), user, restarts=True)
 
 
 def _faults(email: str, name: str, password: str) -> dict[str, str]:

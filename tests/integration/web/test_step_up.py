@@ -74,6 +74,20 @@ def test_back_to_a_finished_sign_in_goes_straight_to_the_client() -> None:
     assert "code" in again.parameters
 
 
+def test_back_to_a_finished_registration_asks_for_nothing() -> None:
+    browser, rp = Browser(), make_rp(trusted=True)
+    page = rp.begin(prompt="create").open(browser)
+    assert isinstance(page, Page) and page.slug == "register"
+    carol = Person("carol@example.org", "an ordinary long sentence")
+    code_page = browser.submit(page, email=carol.email, name="Carol", password=carol.password)
+    assert isinstance(code_page, Page)
+    assert isinstance(carol.walk(browser, code_page), Arrival)
+    for path in (code_page.path, page.path):
+        again = browser.get(path)
+        assert isinstance(again, Page)
+        assert "This step is done" in again.text
+
+
 def test_an_own_page_may_be_left_as_well() -> None:
     browser, ada = Browser(), make_person(totp=True)
     ada.walk(browser, browser.get("/account"))
