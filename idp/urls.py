@@ -71,6 +71,7 @@ urlpatterns = [
     path("app", react_app.to_its_root),
     path("app/", react_app.page),
     path("app/<slug:name>", react_app.page),  # the app's own routes; its files: core.http.StaticMiddleware
+    path("app/<slug:name>/", react_app.to_its_page),
     path("app/config.json", react_app.config),
     path("manage", console.home),
     path("manage/", include("idp.web.manage.urls")),

@@ -25,6 +25,14 @@ def to_its_root(request: HttpRequest) -> HttpResponseBase:
 
 @route(Policy.PUBLIC)
 @require_safe
+def to_its_page(request: HttpRequest, name: str) -> HttpResponseBase:
+    """GET /app/<name>/: a slash too many, where those addresses would lead astray."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"/app/{name}?{query}" if query else f"/app/{name}")
+
+
+@route(Policy.PUBLIC)
+@require_safe
 def page(request: HttpRequest, name: str = "") -> HttpResponseBase:
     """GET /app/ and /app/<name>: the app, whichever of its pages is meant; without it, what to do instead."""
     fault = account_console.fault(registry.fresh)

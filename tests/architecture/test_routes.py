@@ -76,6 +76,7 @@ EXPECTED = {
     "app": Policy.PUBLIC,
     "app/": Policy.PUBLIC,
     "app/<slug:name>": Policy.PUBLIC,
+    "app/<slug:name>/": Policy.PUBLIC,
     "app/config.json": Policy.PUBLIC,
     "manage": Policy.STAFF,
     "api/schema": Policy.PUBLIC,

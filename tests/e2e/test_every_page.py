@@ -32,7 +32,7 @@ AREAS = sorted(module.name for module in pkgutil.iter_modules(areas.__path__) if
 WITHOUT_PAGE = {
     "", "api/schema", "interaction/start", "interaction/<str:interaction_id>", "interaction/<str:interaction_id>/restart",
     "register", "manage", "manage/", "password/reset/<str:token>", "account/not-me/<str:token>", "account/keep/<str:token>",
-    "account/data/export", "account/data/keep", "app",
+    "account/data/export", "account/data/keep", "app", "app/<slug:name>/",
     "invitation/<str:token>", "enrolment/<str:token>", "manage/audit/export", "account/email/undo/<str:token>",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ the issuer and the client, and every answer carries the app's own Content-Securi
 """
 
 import json
+import re
 import sys
 from functools import partial
 from http import HTTPStatus
@@ -12,6 +13,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+_SLASH_TOO_MANY = re.compile(r"/([\w-]+)/")  # where the relative addresses in the page would lead astray
 
 
 def policy(issuer: str) -> str:
@@ -34,8 +37,11 @@ class AppHandler(SimpleHTTPRequestHandler):
         super().__init__(*args, **options)
 
     def do_GET(self) -> None:
-        if urlsplit(self.path).path == "/config.json":
+        path = urlsplit(self.path).path
+        if path == "/config.json":
             self._config()
+        elif name := _SLASH_TOO_MANY.fullmatch(path):
+            self._to(f"/{name[1]}")
         else:
             super().do_GET()
 
@@ -56,6 +62,13 @@ class AppHandler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the overridden parameter
         """Say nothing: the address of /callback holds a code."""
+
+    def _to(self, path: str) -> None:
+        query = urlsplit(self.path).query
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", f"{path}?{query}" if query else path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _config(self) -> None:
         self.send_response(HTTPStatus.OK)

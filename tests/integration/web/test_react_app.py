@@ -49,6 +49,20 @@ def test_without_its_slash_the_address_is_mended(console: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (301, "/app/")
 
 
+@pytest.mark.parametrize(
+    ("path", "mended"),
+    [
+        ("/app/security/", "/app/security"),
+        ("/app/login/?return_to=%2Fapps%3Fa", "/app/login?return_to=%2Fapps%3Fa"),
+        ("/app/assets/", "/app/assets"),  # no list of files either
+    ],
+)
+def test_a_slash_too_many_is_taken_off(console: Client, path: str, mended: str) -> None:
+    answer = get(path)
+    assert (answer.status_code, answer["Location"]) == (301, mended)
+    assert get(mended).content.decode() == INDEX
+
+
 def test_its_code_comes_from_its_build_and_from_nowhere_else(console: Client) -> None:
     said = get("/app/security")["Content-Security-Policy"]
     csp = {part.split()[0]: part.split()[1:] for part in said.split(";")}
@@ -85,10 +99,10 @@ def test_files_are_kept_forever_and_sent_compressed(console: Client) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/app/assets/", "/app/assets/none.js", "/app/assets/index-C0ffee12.js.map", "/app/assets/../index.html",
+        "/app/assets/none.js", "/app/assets/index-C0ffee12.js.map", "/app/assets/../index.html",
         "/app/assets/../../secret.txt", "/app/assets/%2e%2e/%2e%2e/secret.txt", "/app/assets/..%2f..%2fsecret.txt",
         "/app/assets//etc/passwd", "/app/..%2fsecret.txt", "/app/../secret.txt", "/app/%2e%2e/secret.txt",
-        "/app/assets\\..\\..\\secret.txt", "/app/index.html", "/app/a/b", "/app/security/", "/app/.git", "/app/a.php",
+        "/app/assets\\..\\..\\secret.txt", "/app/index.html", "/app/a/b", "/app/a/b/", "/app//x/", "/app/.git", "/app/a.php",
         "/app/assets/index-C0ffee12.js%00.css", "/app/config.json/x",
     ],
 )  # fmt: skip

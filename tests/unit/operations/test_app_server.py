@@ -41,6 +41,22 @@ def test_a_browser_that_hangs_up_in_mid_answer_leaves_no_traceback(
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "mended"),
+    [
+        ("/security/", 301, "/security"),
+        ("/login/?return_to=%2Fapps", 301, "/login?return_to=%2Fapps"),
+        ("//evil.example/", 200, None),  # another host's address leads nowhere
+    ],
+)
+def test_a_slash_too_many_is_taken_off(server: AppServer, path: str, status: int, mended: str | None) -> None:
+    connection = HTTPConnection(*server.server_address[:2])
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (status, mended)
+    connection.close()
+
+
 def test_what_goes_wrong_here_is_reported(server: AppServer, capfd: pytest.CaptureFixture[str]) -> None:
     try:
         raise ValueError("ours")
