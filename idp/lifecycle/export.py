@@ -78,6 +78,7 @@ def _sessions(user: User) -> Iterable[dict[str, Any]]:
             "authenticated_at": session.authenticated_at,
             "acr": session.acr,
             "amr": session.amr,
+            "factor": session.factor,
             "ip": session.ip,
             "user_agent": session.user_agent,
             "client_id": session.client_id,

@@ -25,6 +25,7 @@ class Session(models.Model):
     authenticated_at = models.DateTimeField(null=True)  # auth_time
     acr = models.CharField(max_length=16, blank=True, default="")
     amr = models.JSONField(default=list)
+    factor = models.CharField(max_length=16, blank=True, default="")  # the strongest proof that ``acr`` rests on
     fresh_at = models.DateTimeField(null=True)  # last proof by a second factor (sudo)
     fresh_acr = models.CharField(max_length=16, blank=True, default="")
     epoch = models.PositiveIntegerField(default=0)

@@ -36,7 +36,7 @@ class Account(Protocol):
 class Authentication:
     """How a person was authenticated: ``at`` is auth_time; ``factor_at`` the last second-factor proof, if any.
 
-    ``factor`` names the strongest one that was proved, for the person's own history.
+    ``factor`` names the strongest one that was proved, for the person's own eyes.
     """
 
     at: datetime
@@ -109,7 +109,7 @@ def renew(
     session = store.row or session
     _stamp(session, authentication)
     session.last_seen_at = clock.now()
-    session.save(update_fields=["authenticated_at", "acr", "amr", "fresh_at", "fresh_acr", "last_seen_at"])
+    session.save(update_fields=["authenticated_at", "acr", "amr", "factor", "fresh_at", "fresh_acr", "last_seen_at"])
     user = session.user
     assert user is not None
     record(
@@ -176,6 +176,8 @@ def _proved(authentication: Authentication) -> dict[str, Any]:
 
 
 def _stamp(row: Session, authentication: Authentication) -> None:
+    if (row.authenticated_at, row.acr) != (authentication.at, authentication.acr):
+        row.factor = authentication.factor  # a confirmation that raises nothing leaves what the sign-in was made with
     row.authenticated_at = authentication.at
     row.acr = authentication.acr
     row.amr = list(authentication.amr)

@@ -919,6 +919,16 @@ export interface components {
             current: boolean;
             /** @description Browser and system in words. */
             device: string;
+            /**
+             * @description The strongest proof of the sign-in.
+             *
+             *     * `password` - password
+             *     * `email_otp` - email_otp
+             *     * `totp` - totp
+             *     * `recovery` - recovery
+             * @enum {string|null}
+             */
+            factor: "password" | "email_otp" | "totp" | "recovery" | null;
             /** @description Names the session in this API; it opens nothing. */
             handle: string;
             ip: string | null;

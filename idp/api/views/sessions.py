@@ -69,6 +69,7 @@ def _facts(session: Session, current: str | None, names: Mapping[str, str], loca
         "auth_time": session.authenticated_at,
         "acr": session.acr,
         "amr": session.amr,
+        "factor": session.factor or None,
         "ip": session.ip or None,
         "place": places.of(session.ip, locale) or None,
         "client": {"client_id": session.client_id, "name": names[session.client_id]} if session.client_id in names else None,
