@@ -82,6 +82,14 @@ def test_a_client_that_demands_the_app_leads_through_enrolment() -> None:
     assert len(bob.recovery_codes) == 10
 
 
+def test_a_wrong_code_while_adding_the_app_reminds_of_the_clock() -> None:
+    bob, browser = make_person(), Browser()
+    place = bob.walk(browser, make_rp(minimum_acr="mfa").begin().open(browser), until="enrol-totp")
+    assert isinstance(place, Page) and place.soup.find(id="clock-hint") is None
+    again = browser.submit(place, code="12345x")
+    assert isinstance(again, Page) and again.soup.find(id="clock-hint") is not None
+
+
 def test_recovery_code_gets_in_once() -> None:
     ada, rp = make_person(totp=True), make_rp(trusted=True)
     code = ada.recovery_codes[0]

@@ -16,6 +16,10 @@ def visit(tour: Tour) -> None:
     tour.look(page, "account-password")
     page.fill("#id_current_password", "not the current one")
     page.fill("#id_password", NEW)
+    page.get_by_label("Show current password").check()
+    page.get_by_label("Show password").check()
+    assert page.locator("input[type=password]").count() == 0
+    tour.look(page, "account-password-shown")
     page.click("#save")
     tour.look(page, "account-password-error")
     page.fill("#id_current_password", account.password)

@@ -119,6 +119,7 @@ def test_a_wrong_code_says_so_keeps_the_key_and_the_name() -> None:
     assert page.status == 422
     assert title_of(page).startswith("Error:")
     assert text_at(page, "id_code_error") == "That code is not right. 4 attempts left."
+    assert "the time on your phone" in text_at(page, "clock-hint") and before.soup.find(id="clock-hint") is None
     assert (field["aria-invalid"], field["aria-describedby"], field.get("value")) == ("true", "id_code_error", None)
     assert seed_of(page) == seed_of(before)
     label = page.soup.find(id="id_label")
