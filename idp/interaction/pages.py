@@ -61,6 +61,7 @@ class Proved:
 class Invalid:
     """The answer does not hold: show the page again. ``errors`` maps a field to its message.
 
+    ``wait``: no field is at fault; what is said beside the button that asks for another code.
     ``is_replay``: it held once; if that was this very page a moment ago, the first answer's proof is being stored.
     """
 
@@ -68,7 +69,7 @@ class Invalid:
     values: Mapping[str, str] = field(default_factory=dict)
     status: int = 422
     retry_after_seconds: int | None = None
-    notice: str = ""
+    wait: str = ""
     is_replay: bool = False
 
 
@@ -123,7 +124,14 @@ def _throttled(seconds: int, field: str, values: Mapping[str, str] | None) -> In
     return Invalid({field: gettext("Too many attempts.") + " " + wait}, values or {}, 429, seconds)
 
 
-def too_soon(seconds: int) -> Invalid:
-    """A code was asked for again within the minute."""
-    message = ngettext("You can ask again in %(count)d second.", "You can ask again in %(count)d seconds.", seconds)
-    return Invalid({"code": message % {"count": seconds}}, status=429, retry_after_seconds=seconds)
+def too_soon(seconds: int, values: Mapping[str, str] | None = None) -> Invalid:
+    """Another code was asked for before the minute, or the hour's number of them, was over."""
+    minutes = -(-seconds // 60)
+    wait = (
+        ngettext("You can ask again in %(count)d second.", "You can ask again in %(count)d seconds.", seconds)
+        % {"count": seconds}
+        if seconds <= 60
+        else ngettext("You can ask again in %(count)d minute.", "You can ask again in %(count)d minutes.", minutes)
+        % {"count": minutes}
+    )
+    return Invalid({}, values or {}, 429, seconds, wait=wait)

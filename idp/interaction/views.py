@@ -276,7 +276,8 @@ def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str =
         "is_confirmation": screen.prompt in screens.PROVING and visit.is_confirmation,
         "person": visit.person,
         "errors": invalid.errors if invalid else {},
-        "has_errors": invalid is not None,
+        "has_errors": bool(invalid and invalid.errors),
+        "wait": invalid.wait if invalid else "",
         "notice": notice,
     }
     if invalid:

@@ -19,7 +19,7 @@ from idp.accounts.address_codes import TooSoon
 from idp.accounts.addresses import LONGEST
 from idp.accounts.links import LinkDead, Purpose
 from idp.core import mail
-from idp.core.errors import AppError
+from idp.core.errors import AppError, Throttled
 from idp.core.routes import Policy, route
 from idp.interaction.pages import Invalid, refused, too_soon
 from idp.lifecycle import credentials
@@ -42,11 +42,12 @@ def ask(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     email = request.POST.get("email", "")[: LONGEST + 1]
     try:
         sent = address_change.ask(who.user, email, binding=who.binding, request=request)
+    except Throttled as error:
+        return _ask_page(request, who, too_soon(error.retry_after_seconds, {"email": email}))
     except AppError as error:
         return _ask_page(request, who, refused(error, "email", {"email": email}))
     if isinstance(sent, TooSoon):
-        soon = too_soon(sent.retry_after_seconds)
-        return _ask_page(request, who, Invalid({"email": soon.errors["code"]}, {"email": email}, 429, sent.retry_after_seconds))
+        return _ask_page(request, who, too_soon(sent.retry_after_seconds, {"email": email}))
     return see_other(CODE)
 
 
@@ -63,10 +64,7 @@ def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return _code_page(request, who, address, notice="sent" in request.GET)
     try:
         if "resend" in request.POST:
-            sent = address_change.ask(who.user, address, binding=who.binding, request=request)
-            if isinstance(sent, TooSoon):
-                return _code_page(request, who, address, too_soon(sent.retry_after_seconds))
-            return see_other(f"{CODE}?sent=yes")
+            return _resend(request, who, address)
         rejected = credentials.change_address(who.user, request.POST.get("code", ""), session=who.session, request=request)
     except credentials.SessionOver:
         return see_other(EMAIL)  # its guard asks for a sign-in
@@ -78,6 +76,16 @@ def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return _code_page(request, who, address, Invalid({"code": rejected.message}))
     shown_once.put(request, NOTICE, who.session.sid, "email")
     return see_other("/account")
+
+
+def _resend(request: HttpRequest, who: Visitor, address: str) -> HttpResponseBase:
+    try:
+        sent = address_change.ask(who.user, address, binding=who.binding, request=request)
+    except Throttled as error:
+        return _code_page(request, who, address, too_soon(error.retry_after_seconds))
+    if isinstance(sent, TooSoon):
+        return _code_page(request, who, address, too_soon(sent.retry_after_seconds))
+    return see_other(f"{CODE}?sent=yes")
 
 
 @route(Policy.PUBLIC)
@@ -128,7 +136,8 @@ def _code_page(
 def _page(request: HttpRequest, template: str, facts: dict[str, Any], invalid: Invalid | None) -> HttpResponse:
     if invalid is None:
         return render(request, template, facts)
-    shown = facts | dict(invalid.values) | {"errors": invalid.errors, "has_errors": True}
+    said = {"errors": invalid.errors, "has_errors": bool(invalid.errors), "wait": invalid.wait}
+    shown = facts | dict(invalid.values) | said
     response = render(request, template, shown, status=invalid.status)
     if invalid.retry_after_seconds:
         response["Retry-After"] = str(invalid.retry_after_seconds)

@@ -126,3 +126,12 @@ def title_of(page: Page) -> str:
     soup: BeautifulSoup = page.soup
     assert soup.title is not None
     return soup.title.get_text()
+
+
+def waits_at_the_button(page: Page, button: str, words: str) -> None:
+    """Too early for another code: said beside the button, which has the focus, and no field is at fault."""
+    pressed = page.soup.find(id=button)
+    assert pressed is not None and (page.status, text_at(page, "wait")) == (429, words)
+    assert int(page.response["Retry-After"]) > 0 and not title_of(page).startswith("Error:")
+    assert page.soup.find_all(autofocus=True) == [pressed] and pressed["aria-describedby"] == "wait"
+    assert page.soup.find(attrs={"aria-invalid": True}) is None and page.soup.find(class_="error") is None

@@ -1,10 +1,12 @@
 """The journey that must always work, person and relying party both over HTTP, without JavaScript."""
 
 import pytest
+import time_machine
 
 from idp.core import clock
 from idp.sessions.models import Session
 from tests.factories.people import make_person, make_rp
+from tests.factories.web_forms import waits_at_the_button
 from tests.rp import Arrival, Browser, Page, Person, claims_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +72,18 @@ def test_a_slip_in_the_address_is_seen_and_mended_without_typing_all_again() -> 
     assert again.soup.find("a", href=sent.path) is not None  # and no new account is needed if it was right
     mended = browser.submit(again, email="eve@example.org", password="a rather long sentence")
     assert isinstance(mended, Page) and mended.slug == "verify-email" and "eve@example.org" in mended.text
+
+
+def test_a_second_code_for_the_address_waits_a_minute() -> None:
+    with time_machine.travel(clock.now(), tick=False):
+        eve, browser = Person("eve@example.org", "a rather long sentence"), Browser()
+        page = eve.walk(browser, make_rp().begin(prompt="create").open(browser), until="verify-email")
+        assert isinstance(page, Page)
+        again = browser.submit(page, resend="1")
+        assert isinstance(again, Page)
+        waits_at_the_button(again, "resend", "You can ask again in 60 seconds.")
+        proved = browser.submit(again, code=eve.mailed_code())
+        assert isinstance(proved, Page) and proved.slug == "consent"
 
 
 def test_a_client_that_demands_the_app_leads_through_enrolment() -> None:

@@ -8,7 +8,7 @@ from idp.accounts import services as accounts
 from idp.accounts.addresses import mask
 from idp.accounts.outcomes import Rejected
 from idp.core import mail
-from idp.core.errors import AppError
+from idp.core.errors import AppError, Throttled
 from idp.interaction.checks import Check
 from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, too_soon
 
@@ -47,16 +47,23 @@ def arrive(visit: Visit) -> None:
 
 def accept(visit: Visit) -> Answer:
     """Check the code, or send another one."""
+    if "resend" in visit.data:
+        return _resend(visit)
     try:
-        if "resend" in visit.data:
-            sent = accounts.send_address_code(visit.person, address_of(visit), binding=visit.binding, request=visit.request)
-            return GoTo("verify-email", notice="sent") if sent.ok else too_soon(sent.retry_after_seconds)
         result = accounts.verify_address(visit.person, binding=visit.binding, code=visit.data.get("code", ""), **visit.audit())
     except AppError as error:
         return refused(error, "code")
     if isinstance(result, Rejected):
         return Invalid({"code": result.message}, is_replay=result.reason == "replayed")
     return Proved({"verify_email": {}}, visit.person)
+
+
+def _resend(visit: Visit) -> Answer:
+    try:
+        sent = accounts.send_address_code(visit.person, address_of(visit), binding=visit.binding, request=visit.request)
+    except Throttled as error:
+        return too_soon(error.retry_after_seconds)
+    return GoTo("verify-email", notice="sent") if sent.ok else too_soon(sent.retry_after_seconds)
 
 
 PAGE = Page("verify_email", "interaction/verify_email.html", show, accept, arrive=arrive)

@@ -8,7 +8,7 @@ from idp.accounts.models import Challenge, User
 from idp.core import clock
 from tests.factories.mailed_links import NEW_PASSWORD, choose_password, mailed_link, mails_to
 from tests.factories.people import make_person
-from tests.factories.web_forms import make_signed_in, page_of, press, title_of
+from tests.factories.web_forms import make_signed_in, page_of, press, text_at, title_of, waits_at_the_button
 from tests.rp import Browser, Page, Person
 from tests.security.sign_ins import signed_in
 
@@ -65,13 +65,26 @@ def test_a_wrong_code_a_new_code_and_another_address() -> None:
         page = ask(browser)
         refused = press(browser, page, "verify", code="12345x")
         assert refused.status == 422 and "4 attempts left" in refused.text
-        assert press(browser, page, "resend").status == 429
+        waits_at_the_button(press(browser, page, "resend"), "resend", "You can ask again in 60 seconds.")
         now.shift(60)
         again = press(browser, page, "resend")
         assert "We have sent a new code" in again.text
         assert ask(browser, "other@example.org").path == "/account/email/code"
         done = press(browser, again, "verify", code=Person("other@example.org").mailed_code())
         assert done.path == "/account" and User.objects.get().email == "other@example.org"
+
+
+def test_asking_for_the_first_code_too_soon_keeps_the_address() -> None:
+    with time_machine.travel(clock.now(), tick=False) as now:
+        browser, _ada = make_signed_in(totp=True)
+        ask(browser)
+        page = ask(browser)
+        waits_at_the_button(page, "send", "You can ask again in 60 seconds.")
+        assert page.soup.find(id="id_email")["value"] == NEW
+        for _ in range(5):
+            now.shift(61)
+            page = ask(browser)
+        assert page.status == 429 and "minutes." in text_at(page, "wait") and page.soup.find(id="id_email_error") is None
 
 
 def test_without_a_code_on_its_way_the_code_page_asks_for_the_address() -> None:
