@@ -16,6 +16,7 @@ const SESSION = {
   auth_time: NOW,
   acr: "mfa",
   amr: ["pwd", "otp", "mfa"],
+  factor: "totp",
   ip: "192.0.2.7",
   place: null,
   client: null,

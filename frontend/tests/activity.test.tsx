@@ -11,7 +11,7 @@ describe("/activity", () => {
     await new Tab().signIn("/activity");
     await screen.findByText("Wrong code entered");
     const [first, second] = screen.getAllByRole("listitem").slice(-2);
-    expect(first?.textContent).toContain("Signed inNew device");
+    expect(first?.textContent).toContain("Signed inNew browser");
     expect(first?.textContent).toContain("Authenticator app · For Demo app");
     expect(first?.textContent).toContain("Firefox on Linux · Berlin, Germany · 192.0.2.7");
     expect(second?.textContent).toContain("Wrong code entered");

@@ -17,6 +17,37 @@ describe("/dashboard", () => {
     expect(document.querySelector("#second-factor-status")?.textContent).toContain("by e-mail only");
   });
 
+  it.each([
+    ["totp", "Password and a code from your authenticator app"],
+    ["recovery", "Password and a recovery code"],
+    [null, "Password and your authenticator app or a recovery code"], // an older sign-in
+  ])("names what a sign-in was made with: %s", async (factor, words) => {
+    const tab = new Tab();
+    Object.assign(tab.op.api.sessions[0] ?? {}, { factor });
+    await tab.signIn();
+    await screen.findByText(words);
+  });
+
+  it("counts browsers anew after one was signed out", async () => {
+    const tab = new Tab();
+    await tab.signIn();
+    await screen.findByText("You are signed in with 2 browsers.");
+    await userEvent.click(screen.getByRole("link", { name: "See your browsers" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out Chrome on Android" }));
+    await screen.findByText("You are signed in nowhere else.");
+    await userEvent.click(screen.getByRole("link", { name: "Overview" }));
+    await screen.findByText("You are signed in with 1 browser.");
+  });
+
+  it("counts them anew when one comes back from another window", async () => {
+    const tab = new Tab();
+    await tab.signIn();
+    await screen.findByText("You are signed in with 2 browsers.");
+    tab.op.api.sessions = tab.op.api.sessions.filter(({ current }) => current);
+    window.dispatchEvent(new Event("focus"));
+    await screen.findByText("You are signed in with 1 browser.");
+  });
+
   it("is closed to a sign-in without a second factor, and offers the way", async () => {
     const tab = new Tab();
     tab.op.acr = "1fa";

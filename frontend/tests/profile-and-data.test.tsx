@@ -48,7 +48,7 @@ describe("/activity: this wasn't me", () => {
     await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "It wasn't me" }));
     await screen.findByRole("heading", { level: 1, name: "Change your password" });
     expect(tab.op.api.bodies).toEqual([{ reference: "E1" }]);
-    expect(document.querySelector("#denied")?.textContent).toContain("That device is signed out.");
+    expect(document.querySelector("#denied")?.textContent).toContain("That browser is signed out.");
   });
 });
 

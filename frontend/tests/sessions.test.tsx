@@ -27,6 +27,14 @@ describe("/sessions", () => {
     expect(screen.getByRole("link", { name: "Change your password" }).getAttribute("href")).toBe("/password");
   });
 
+  it("says by which proof each was signed in", async () => {
+    const tab = new Tab();
+    Object.assign(tab.op.api.sessions[1] ?? {}, { factor: "recovery" });
+    await tab.signIn("/sessions");
+    await screen.findByText("Authenticator app");
+    await screen.findByText("Recovery code");
+  });
+
   it("names every app that was opened by the sign-in", async () => {
     const tab = new Tab();
     const apps = ["Demo app", "Gatehouse account"].map((name) => ({ client_id: name, name }));
@@ -41,7 +49,7 @@ describe("/sessions", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Sign out everywhere else" }));
     const question = screen.getByRole("dialog", { name: "Sign out everywhere else?" });
     await userEvent.click(within(question).getByRole("button", { name: "Sign out everywhere else" }));
-    await screen.findByText("Signed out in 1 other place");
+    await screen.findByText("Signed out in 1 other browser");
   });
 
   it("goes on by itself after a step-up, once", async () => {

@@ -51,7 +51,7 @@ def test_sign_in_deep_link_reload_and_sign_out(context: BrowserContext, under: D
     page.reload()  # tokens were in memory: the session signs in silently
     expect(page).to_have_url(f"{under.app}/security")
     expect(page.get_by_text("phone").first).to_be_visible()
-    open_page(page, "Devices")
+    open_page(page, "Browsers")
     expect(page).to_have_url(f"{under.app}/sessions")
     page.goto(f"{under.app}/activity")
     expect(page.locator("main li, main tr, main article").first).to_be_visible()

@@ -7,7 +7,7 @@ from tests.e2e.console import open_page, register, sign_in
 from tests.e2e.running_demo import Account, Demo
 
 
-def test_failures_and_new_devices_stand_in_the_history(context: BrowserContext, chromium: Chromium, demo: Demo) -> None:
+def test_failures_and_new_browsers_stand_in_the_history(context: BrowserContext, chromium: Chromium, demo: Demo) -> None:
     page = context.new_page()
     account = register(page, demo, "hana")
     with chromium.new_context(locale="en-GB") as foreign:
@@ -24,7 +24,7 @@ def test_failures_and_new_devices_stand_in_the_history(context: BrowserContext, 
     entries = today.get_by_role("listitem")
     expect(entries.filter(has_text="Account created")).to_have_count(1)
     expect(entries.filter(has_text="Wrong password entered")).to_have_count(1)
-    new = entries.filter(has_text="New device")
+    new = entries.filter(has_text="New browser")
     expect(new.first).to_contain_text("Signed in")
     expect(new.first).to_contain_text("Chrome")
     expect(entries.filter(has_text="This browser").first).to_be_visible()

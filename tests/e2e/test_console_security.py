@@ -31,10 +31,10 @@ def test_a_new_password_signs_out_everywhere_else(context: BrowserContext, chrom
         page.click("#save")
         expect(page.get_by_role("heading", name="Your password is changed")).to_be_focused()
 
-        open_page(theirs, "Devices")
+        open_page(theirs, "Browsers")
         expect(theirs.get_by_role("heading", name="You are signed out")).to_be_visible()
         sign_in(theirs, demo, Account(account.email, NEW_PASSWORD, None, ()))
-    open_page(page, "Devices")
+    open_page(page, "Browsers")
     expect(page.get_by_text("Other browsers")).to_be_visible()  # this one stayed signed in
 
 
@@ -122,8 +122,8 @@ def test_this_was_not_me_ends_that_sign_in_and_leads_to_a_new_password(
         open_page(page, "Activity")
         page.get_by_role("button", name="This wasn't me: Signed in").first.click()
         page.get_by_role("dialog").get_by_role("button", name="It wasn't me").click()
-        expect(page.locator("#denied")).to_contain_text("That device is signed out.")
-        open_page(theirs, "Devices")
+        expect(page.locator("#denied")).to_contain_text("That browser is signed out.")
+        open_page(theirs, "Browsers")
         expect(theirs.get_by_role("heading", name="You are signed out")).to_be_visible()
     page.fill("#id_current_password", PASSWORD)
     page.fill("#id_password", NEW_PASSWORD)

@@ -1,4 +1,4 @@
-"""Devices in the console: a foreign session is ended, and the other browser is signed out at once (ux.md E8)."""
+"""Browsers in the console: a foreign session is ended, and the other browser is signed out at once (ux.md E8)."""
 
 import re
 
@@ -17,7 +17,7 @@ def test_ending_a_foreign_session_signs_the_other_browser_out(context: BrowserCo
         sign_in(theirs, demo, account, "/sessions")
         expect(theirs.get_by_role("button", name="Sign out everywhere else")).to_be_visible()
 
-        open_page(mine, "Devices")
+        open_page(mine, "Browsers")
         expect(mine.get_by_role("heading", level=1)).to_be_focused()
         mine.get_by_role("button", name=re.compile("^Sign out .*Chrome")).click()
         expect(mine.get_by_role("status").filter(has_text="Signed out:")).to_be_visible()
@@ -43,6 +43,6 @@ def test_everything_else_is_signed_out_after_a_question(context: BrowserContext,
         mine.keyboard.press("Escape")
         mine.click("#revoke-others")
         mine.get_by_role("dialog").get_by_role("button", name="Sign out everywhere else").click()
-        expect(mine.get_by_text("Signed out in 1 other place")).to_be_visible()
+        expect(mine.get_by_text("Signed out in 1 other browser")).to_be_visible()
         theirs.reload()
         expect(theirs.get_by_role("heading", name="You are signed out")).to_be_visible()

@@ -1,5 +1,5 @@
 /** The cache of API answers; every step-up challenge is answered here, whichever page made the call. */
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { focusManager, MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import type { Auth } from "../auth/auth";
 import type { Unfinished } from "../auth/pending-sign-in";
 import { StepUpRequired } from "./problem";
@@ -10,6 +10,17 @@ declare module "@tanstack/react-query" {
     mutationMeta: { action?: string; keep?: (input: unknown) => unknown };
   }
 }
+
+const LOOKED_AT = ["visibilitychange", "focus"];
+
+// Two windows side by side are both visible all the time: that one comes back to this one, only its focus tells.
+focusManager.setEventListener((look) => {
+  const again = () => look();
+  for (const event of LOOKED_AT) window.addEventListener(event, again);
+  return () => {
+    for (const event of LOOKED_AT) window.removeEventListener(event, again);
+  };
+});
 
 /** `currentPath` gives the page to come back to. */
 export function createQueryClient(auth: Auth, currentPath: () => string): QueryClient {

@@ -1,4 +1,5 @@
 /** acr and amr values (claims of a token, so of any type) in words for people. */
+import type { components } from "../api/schema";
 import type { Translate } from "../language/translate";
 import type { PlainKey } from "../messages/catalogue";
 
@@ -20,6 +21,16 @@ const AMR: Record<string, PlainKey> = {
   user: "amr.user",
 };
 
+/** What proved a sign-in or a confirmation, as the API names it. */
+export type Factor = NonNullable<components["schemas"]["Session"]["factor"]>;
+
+export const FACTORS: Record<Factor, PlainKey> = {
+  password: "activity.by.password",
+  email_otp: "activity.by.email_otp",
+  totp: "activity.by.totp",
+  recovery: "activity.by.recovery",
+};
+
 /** Did a second factor take part? Unknown values count as no. */
 export function hasSecondFactor(acr: unknown): boolean {
   return RANK.indexOf(String(acr)) >= RANK.indexOf("2fa-email");
@@ -30,9 +41,10 @@ export function isStrong(acr: unknown): boolean {
   return RANK.indexOf(String(acr)) >= RANK.indexOf("mfa");
 }
 
-/** The level of a sign-in. */
-export function acrWords(acr: unknown, t: Translate): string {
-  return t(ACR[String(acr)] ?? "acr.unknown");
+/** The level of a sign-in; `factor` tells apart what the level alone does not. */
+export function acrWords(acr: unknown, t: Translate, factor?: Factor | null): string {
+  const known = acr === "mfa" && (factor === "totp" || factor === "recovery");
+  return t(known ? `acr.mfa.${factor}` : (ACR[String(acr)] ?? "acr.unknown"));
 }
 
 /** The methods (RFC 8176) of a sign-in, as a list in the language of `locale`. */

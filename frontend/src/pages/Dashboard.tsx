@@ -40,13 +40,13 @@ export function Dashboard() {
           )}
         </Answer>
       </Card>
-      <Card title={t("overview.devices")}>
+      <Card title={t("overview.browsers")}>
         <Answer query={useSessions()}>
-          {(sessions) => <p>{t("overview.devicesCount", { count: sessions.length })}</p>}
+          {(sessions) => <p>{t("overview.browsersCount", { count: sessions.length })}</p>}
         </Answer>
         <div className="actions">
           <Link className="button quiet" to="/sessions">
-            {t("overview.toDevices")}
+            {t("overview.toBrowsers")}
           </Link>
         </div>
       </Card>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link } from "react-router-dom";
 import { useUnfinished } from "../api/action";
 import { type Session, useEndOthers, useEndSession, useSessions } from "../api/sessions";
+import { FACTORS } from "../auth/words";
 import { useT, useVoice, Words } from "../language/LanguageProvider";
 import { Answer } from "../ui/Answer";
 import { Card } from "../ui/Card";
@@ -104,7 +105,7 @@ export function Sessions() {
 function KnowsThePassword() {
   const t = useT();
   return (
-    <p className="notice" id="unknown-device">
+    <p className="notice" id="unknown-browser">
       {t("sessions.unknown")} <Link to="/password">{t("sessions.changePassword")}</Link>
     </p>
   );
@@ -117,7 +118,7 @@ const inList = (names: string[], locale: string) =>
 
 function Row({ session, busy, onEnd }: { session: Session; busy?: boolean; onEnd?: () => void }) {
   const { t, locale } = useVoice();
-  const { ip, place, client, apps, created_at, last_seen_at } = session;
+  const { factor, ip, place, client, apps, created_at, last_seen_at } = session;
   const names = apps.map(({ name }) => name);
   if (client && !names.includes(client.name)) names.unshift(client.name);
   const device = session.device || t("sessions.unknownBrowser");
@@ -131,7 +132,7 @@ function Row({ session, busy, onEnd }: { session: Session; busy?: boolean; onEnd
             <Words key="last" of="sessions.last" gaps={{ time: <Time at={last_seen_at} /> }} />,
           ]}
         </Dotted>
-        <Dotted>{[place, ip]}</Dotted>
+        <Dotted>{[factor && t(FACTORS[factor]), place, ip]}</Dotted>
         {names.length > 0 && <p className="muted">{t("sessions.apps", { apps: inList(names, locale) })}</p>}
       </div>
       {onEnd && (

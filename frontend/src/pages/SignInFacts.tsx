@@ -1,5 +1,6 @@
-/** How and when this sign-in happened, from the verified ID token (OpenID Connect Core §2). */
-import { acrWords, amrWords } from "../auth/words";
+/** How and when this sign-in happened, from the verified ID token (OpenID Connect Core §2); the very factor, from the API. */
+import { useSessions } from "../api/sessions";
+import { acrWords, amrWords, isStrong } from "../auth/words";
 import { useVoice } from "../language/LanguageProvider";
 import { useAuthState } from "../services";
 import { Time } from "../ui/Time";
@@ -7,13 +8,15 @@ import { Time } from "../ui/Time";
 export function SignInFacts() {
   const { t, locale } = useVoice();
   const { claims } = useAuthState();
+  const sessions = useSessions();
   if (!claims) return null;
   const { acr, amr, auth_time } = claims;
+  const factor = sessions.data?.find(({ current }) => current)?.factor;
   return (
     <dl className="facts">
       <dt>{t("overview.signedInWith")}</dt>
       <dd id="acr" data-acr={typeof acr === "string" ? acr : undefined}>
-        {acrWords(acr, t)}
+        {isStrong(acr) && sessions.isPending ? t("app.loading") : acrWords(acr, t, factor)}
       </dd>
       <dt>{t("overview.methods")}</dt>
       <dd id="amr">{amrWords(amr, t, locale)}</dd>

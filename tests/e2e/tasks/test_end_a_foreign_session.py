@@ -24,7 +24,7 @@ def test_find_and_end_a_foreign_session(context: BrowserContext, chromium: Chrom
         thief.presses("Verify")
         thief.sees(carla.email)
 
-        carla.page.get_by_role("navigation", name="Account").get_by_role("link", name="Devices").click()
+        carla.page.get_by_role("navigation", name="Account").get_by_role("link", name="Browsers").click()
         carla.stands_on("Where you're signed in")
         carla.sees("Firefox on Windows")
         carla.page.get_by_role("button", name=re.compile("^Sign out Firefox on Windows")).click()

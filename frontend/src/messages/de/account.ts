@@ -1,4 +1,4 @@
-/** The pages about the person: overview, profile, devices, activity, apps, data. */
+/** The pages about the person: overview, profile, browsers, activity, apps, data. */
 export const account = {
   "overview.title": "Übersicht",
   "overview.you": "Sie",
@@ -16,12 +16,12 @@ export const account = {
   "overview.notStated": "Nicht angegeben",
   "overview.security": "Sicherheit",
   "overview.toSecurity": "Sicherheitseinstellungen",
-  "overview.devices": "Geräte",
-  "overview.devicesCount": {
-    one: "Sie sind auf {count} Gerät angemeldet.",
-    other: "Sie sind auf {count} Geräten angemeldet.",
+  "overview.browsers": "Browser",
+  "overview.browsersCount": {
+    one: "Sie sind in {count} Browser angemeldet.",
+    other: "Sie sind in {count} Browsern angemeldet.",
   },
-  "overview.toDevices": "Ihre Geräte ansehen",
+  "overview.toBrowsers": "Ihre Browser ansehen",
   "profile.title": "Profil",
   "profile.lead":
     "Was die Apps, denen Sie es erlauben, über Sie erfahren dürfen. Nur Ihr Name ist nötig; lassen Sie weg, was Sie möchten.",
@@ -59,7 +59,7 @@ export const account = {
   "sessions.signOutOne": "{device} abmelden",
   "sessions.signedOut": "Abgemeldet: {device}",
   "sessions.changePassword": "Passwort ändern",
-  "sessions.unknown": "Kannten Sie dieses Gerät nicht? Dann kennt jemand Ihr Passwort.",
+  "sessions.unknown": "Kannten Sie jenen Browser nicht? Dann kennt jemand Ihr Passwort.",
   "sessions.apps": "Apps: {apps}",
   "sessions.others": "Andere Browser",
   "sessions.onlyHere": "Sie sind nirgendwo sonst angemeldet.",
@@ -69,14 +69,14 @@ export const account = {
     "Alle anderen Browser und die Apps darin werden sofort abgemeldet. Hier bleiben Sie angemeldet.",
   "sessions.nowhereElse": "Sie waren nirgendwo sonst angemeldet",
   "sessions.ended": {
-    one: "An {count} anderen Ort abgemeldet",
-    other: "An {count} anderen Orten abgemeldet",
+    one: "{count} anderer Browser abgemeldet",
+    other: "{count} andere Browser abgemeldet",
   },
   "activity.title": "Letzte Aktivität",
   "activity.lead": "Anmeldungen und Änderungen Ihres Kontos, dazu Versuche, die gescheitert sind.",
   "activity.none": "Es ist noch nichts geschehen.",
   "activity.earlier": "Frühere Aktivität zeigen",
-  "activity.newDevice": "Neues Gerät",
+  "activity.newBrowser": "Neuer Browser",
   "activity.for": "Für {client}",
   "activity.ended": "Dort abgemeldet: {device}",
   "activity.by.password": "Passwort",
@@ -120,17 +120,17 @@ export const account = {
   "notMe.about": "Das war ich nicht: {event}, {time}",
   "notMe.ask": "War das jemand anderes?",
   "notMe.text":
-    "Wir melden dieses Gerät sofort ab. Danach wählen Sie ein neues Passwort, das auch alle anderen Geräte abmeldet.",
+    "Wir melden jenen Browser sofort ab. Danach wählen Sie ein neues Passwort, das auch alle anderen Browser abmeldet.",
   "notMe.confirm": "Ich war es nicht",
   "notMe.ended":
-    "Dieses Gerät ist abgemeldet. Wählen Sie jetzt ein neues Passwort, damit es nicht zurückkommt.",
+    "Jener Browser ist abgemeldet. Wählen Sie jetzt ein neues Passwort, damit er nicht zurückkommt.",
   "notMe.over":
     "Diese Anmeldung war schon beendet. Wählen Sie jetzt ein neues Passwort, damit niemand zurückkommt.",
   "notMe.renew": "Neue Wiederherstellungscodes erstellen",
   "notMe.codes":
     "Ein Wiederherstellungscode wurde benutzt, jemand hat vielleicht die ganze Liste: Erstellen Sie danach neue.",
   "notMe.guess.text":
-    "Dann kennt jemand Ihr Passwort, aber nicht Ihren Code. Als Nächstes wählen Sie ein neues Passwort; das meldet auch alle anderen Geräte ab.",
+    "Dann kennt jemand Ihr Passwort, aber nicht Ihren Code. Als Nächstes wählen Sie ein neues Passwort; das meldet auch alle anderen Browser ab.",
   "notMe.guess": "Jemand kennt Ihr Passwort, aber nicht Ihren Code. Wählen Sie jetzt ein neues Passwort.",
   "apps.title": "Apps mit Zugriff",
   "apps.lead":
@@ -151,7 +151,7 @@ export const account = {
   "data.lead": "Was wir über Sie aufbewahren, gehört Ihnen: Nehmen Sie es mit, oder lassen Sie es löschen.",
   "data.download.title": "Ihre Daten herunterladen",
   "data.download.text":
-    "Ihr Konto, Ihre Anmeldemethoden, Geräte, Apps und Aktivität in einer Datei (JSON). Passwörter und Codes sind nicht darin.",
+    "Ihr Konto, Ihre Anmeldemethoden, Browser, Apps und Aktivität in einer Datei (JSON). Passwörter und Codes sind nicht darin.",
   "data.download": "Herunterladen",
   "data.download.done":
     "Ihre Daten sind heruntergeladen. Bewahren Sie die Datei dort auf, wo nur Sie sie lesen können.",

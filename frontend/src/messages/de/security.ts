@@ -5,12 +5,12 @@ export const security = {
     "Was Ihr Konto schützt. Vor einer Änderung bitten wir Sie vielleicht zu bestätigen, dass Sie es sind.",
   "security.signIn": "Anmeldung",
   "security.password": "Passwort",
-  "security.password.text": "Ein neues meldet alle anderen Geräte ab.",
+  "security.password.text": "Ein neues meldet alle anderen Browser ab.",
   "security.password.change": "Passwort ändern",
   "security.email": "E-Mail-Adresse",
   "security.email.change": "Adresse ändern",
   "password.title": "Ihr Passwort ändern",
-  "password.lead": "Mit dem Speichern werden alle anderen Geräte abgemeldet. Hier bleiben Sie angemeldet.",
+  "password.lead": "Mit dem Speichern werden alle anderen Browser abgemeldet. Hier bleiben Sie angemeldet.",
   "password.current": "Jetziges Passwort",
   "password.new": "Neues Passwort",
   "password.hint": "12 Zeichen oder mehr. Ein kürzeres muss sehr schwer zu erraten sein.",
@@ -20,7 +20,7 @@ export const security = {
   "password.save": "Neues Passwort speichern",
   "password.changed.title": "Ihr Passwort ist geändert",
   "password.changed.text":
-    "Alle anderen Geräte sind abgemeldet. Wir haben Ihnen eine E-Mail darüber gesendet.",
+    "Alle anderen Browser sind abgemeldet. Wir haben Ihnen eine E-Mail darüber gesendet.",
   "email.title": "Ihre E-Mail-Adresse ändern",
   "email.lead":
     "Wir senden einen Code an die neue Adresse. Es ändert sich nichts, bevor Sie ihn eingegeben haben.",

@@ -1,4 +1,4 @@
-/** The pages about the person: overview, profile, devices, activity, apps, data. */
+/** The pages about the person: overview, profile, browsers, activity, apps, data. */
 export const account = {
   "overview.title": "Overview",
   "overview.you": "You",
@@ -16,12 +16,12 @@ export const account = {
   "overview.notStated": "Not stated",
   "overview.security": "Security",
   "overview.toSecurity": "Security settings",
-  "overview.devices": "Devices",
-  "overview.devicesCount": {
-    one: "You are signed in on {count} device.",
-    other: "You are signed in on {count} devices.",
+  "overview.browsers": "Browsers",
+  "overview.browsersCount": {
+    one: "You are signed in with {count} browser.",
+    other: "You are signed in with {count} browsers.",
   },
-  "overview.toDevices": "See your devices",
+  "overview.toBrowsers": "See your browsers",
 
   "profile.title": "Profile",
   "profile.lead":
@@ -61,7 +61,7 @@ export const account = {
   "sessions.signOutOne": "Sign out {device}",
   "sessions.signedOut": "Signed out: {device}",
   "sessions.changePassword": "Change your password",
-  "sessions.unknown": "Did you not know that device? Then somebody knows your password.",
+  "sessions.unknown": "Did you not know that browser? Then somebody knows your password.",
   "sessions.apps": "Apps: {apps}",
   "sessions.others": "Other browsers",
   "sessions.onlyHere": "You are signed in nowhere else.",
@@ -71,15 +71,15 @@ export const account = {
     "All other browsers and the apps in them are signed out at once. You stay signed in here.",
   "sessions.nowhereElse": "You were not signed in anywhere else",
   "sessions.ended": {
-    one: "Signed out in {count} other place",
-    other: "Signed out in {count} other places",
+    one: "Signed out in {count} other browser",
+    other: "Signed out in {count} other browsers",
   },
 
   "activity.title": "Recent activity",
   "activity.lead": "Sign-ins and changes of your account, together with attempts that failed.",
   "activity.none": "Nothing has happened yet.",
   "activity.earlier": "Show earlier activity",
-  "activity.newDevice": "New device",
+  "activity.newBrowser": "New browser",
   "activity.for": "For {client}",
   "activity.ended": "Signed out there: {device}",
   "activity.by.password": "Password",
@@ -124,14 +124,14 @@ export const account = {
   "notMe.about": "This wasn't me: {event}, {time}",
   "notMe.ask": "Was this somebody else?",
   "notMe.text":
-    "We sign that device out at once. Next you choose a new password, which signs out every other device as well.",
+    "We sign that browser out at once. Next you choose a new password, which signs out every other browser as well.",
   "notMe.confirm": "It wasn't me",
-  "notMe.ended": "That device is signed out. Choose a new password now, so that it cannot come back.",
+  "notMe.ended": "That browser is signed out. Choose a new password now, so that it cannot come back.",
   "notMe.over": "That sign-in was over already. Choose a new password now, so that nobody comes back.",
   "notMe.renew": "Make new recovery codes",
   "notMe.codes": "A recovery code was used, so somebody may have the whole list: make new ones afterwards.",
   "notMe.guess.text":
-    "Then somebody knows your password, but not your code. Next you choose a new password, which signs out every other device as well.",
+    "Then somebody knows your password, but not your code. Next you choose a new password, which signs out every other browser as well.",
   "notMe.guess": "Somebody knows your password, but not your code. Choose a new password now.",
 
   "apps.title": "Apps with access",
@@ -154,7 +154,7 @@ export const account = {
   "data.lead": "What we keep about you is yours: take it along, or have it deleted.",
   "data.download.title": "Download your data",
   "data.download.text":
-    "Your account, sign-in methods, devices, apps and activity in one file (JSON). Passwords and codes are not in it.",
+    "Your account, sign-in methods, browsers, apps and activity in one file (JSON). Passwords and codes are not in it.",
   "data.download": "Download",
   "data.download.done": "Your data is downloaded. Keep the file where only you can read it.",
   "data.delete.title": "Delete your account",

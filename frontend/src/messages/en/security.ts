@@ -5,13 +5,13 @@ export const security = {
 
   "security.signIn": "Sign-in",
   "security.password": "Password",
-  "security.password.text": "A new one signs out every other device.",
+  "security.password.text": "A new one signs out every other browser.",
   "security.password.change": "Change password",
   "security.email": "E-mail address",
   "security.email.change": "Change address",
 
   "password.title": "Change your password",
-  "password.lead": "Saving signs out all other devices. You stay signed in here.",
+  "password.lead": "Saving signs out all other browsers. You stay signed in here.",
   "password.current": "Current password",
   "password.new": "New password",
   "password.hint": "12 characters or more. A shorter one must be very hard to guess.",
@@ -19,7 +19,7 @@ export const security = {
   "password.again": "You confirmed it's you. Type both passwords again to finish: we keep them nowhere.",
   "password.save": "Save the new password",
   "password.changed.title": "Your password is changed",
-  "password.changed.text": "All other devices are signed out. We have sent you a mail about it.",
+  "password.changed.text": "All other browsers are signed out. We have sent you a mail about it.",
 
   "email.title": "Change your e-mail address",
   "email.lead": "We send a code to the new address. Nothing changes before you have entered it.",

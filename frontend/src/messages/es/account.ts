@@ -1,4 +1,4 @@
-/** The pages about the person: overview, profile, devices, activity, apps, data. */
+/** The pages about the person: overview, profile, browsers, activity, apps, data. */
 export const account = {
   "overview.title": "Resumen",
   "overview.you": "Usted",
@@ -16,13 +16,13 @@ export const account = {
   "overview.notStated": "No consta",
   "overview.security": "Seguridad",
   "overview.toSecurity": "Ajustes de seguridad",
-  "overview.devices": "Dispositivos",
-  "overview.devicesCount": {
-    one: "Tiene la sesión abierta en {count} dispositivo.",
-    many: "Tiene la sesión abierta en {count} de dispositivos.",
-    other: "Tiene la sesión abierta en {count} dispositivos.",
+  "overview.browsers": "Navegadors",
+  "overview.browsersCount": {
+    one: "Tiene la sesión abierta en {count} navegador.",
+    many: "Tiene la sesión abierta en {count} de navegadors.",
+    other: "Tiene la sesión abierta en {count} navegadors.",
   },
-  "overview.toDevices": "Ver sus dispositivos",
+  "overview.toBrowsers": "Ver sus navegadors",
   "profile.title": "Perfil",
   "profile.lead":
     "Lo que las aplicaciones que usted permita pueden saber de usted. Solo hace falta su nombre; omita lo que quiera.",
@@ -60,7 +60,7 @@ export const account = {
   "sessions.signOutOne": "Cerrar la sesión de {device}",
   "sessions.signedOut": "Sesión cerrada: {device}",
   "sessions.changePassword": "Cambie su contraseña",
-  "sessions.unknown": "¿No conocía ese dispositivo? Entonces alguien sabe su contraseña.",
+  "sessions.unknown": "¿No conocía ese navegador? Entonces alguien sabe su contraseña.",
   "sessions.apps": "Aplicaciones: {apps}",
   "sessions.others": "Otros navegadores",
   "sessions.onlyHere": "No tiene la sesión abierta en ningún otro sitio.",
@@ -70,15 +70,15 @@ export const account = {
     "Se cierra al momento la sesión en todos los demás navegadores y sus aplicaciones. Aquí sigue abierta.",
   "sessions.nowhereElse": "No tenía la sesión abierta en ningún otro sitio",
   "sessions.ended": {
-    one: "Sesión cerrada en {count} sitio más",
-    many: "Sesión cerrada en {count} de sitios más",
-    other: "Sesión cerrada en {count} sitios más",
+    one: "Sesión cerrada en {count} navegador más",
+    many: "Sesión cerrada en {count} de navegadores más",
+    other: "Sesión cerrada en {count} navegadores más",
   },
   "activity.title": "Actividad reciente",
   "activity.lead": "Inicios de sesión y cambios de su cuenta, junto con los intentos fallidos.",
   "activity.none": "Todavía no ha ocurrido nada.",
   "activity.earlier": "Ver actividad anterior",
-  "activity.newDevice": "Dispositivo nuevo",
+  "activity.newBrowser": "Navegador nuevo",
   "activity.for": "Para {client}",
   "activity.ended": "Sesión cerrada en: {device}",
   "activity.by.password": "Contraseña",
@@ -122,16 +122,16 @@ export const account = {
   "notMe.about": "No fui yo: {event}, {time}",
   "notMe.ask": "¿Fue otra persona?",
   "notMe.text":
-    "Cerramos al momento la sesión de ese dispositivo. Después elegirá una contraseña nueva, que cierra la sesión en todos los demás dispositivos.",
+    "Cerramos al momento la sesión de ese navegador. Después elegirá una contraseña nueva, que cierra la sesión en todos los demás navegadors.",
   "notMe.confirm": "No fui yo",
   "notMe.ended":
-    "La sesión de ese dispositivo está cerrada. Elija ahora una contraseña nueva para que no pueda volver.",
+    "La sesión de ese navegador está cerrada. Elija ahora una contraseña nueva para que no pueda volver.",
   "notMe.over": "Esa sesión ya había terminado. Elija ahora una contraseña nueva para que nadie vuelva.",
   "notMe.renew": "Crear nuevos códigos de recuperación",
   "notMe.codes":
     "Se usó un código de recuperación, así que alguien puede tener toda la lista: cree después otros nuevos.",
   "notMe.guess.text":
-    "Entonces alguien sabe su contraseña, pero no su código. A continuación elegirá una contraseña nueva, que también cierra la sesión en los demás dispositivos.",
+    "Entonces alguien sabe su contraseña, pero no su código. A continuación elegirá una contraseña nueva, que también cierra la sesión en los demás navegadors.",
   "notMe.guess": "Alguien sabe su contraseña, pero no su código. Elija ahora una contraseña nueva.",
   "apps.title": "Aplicaciones con acceso",
   "apps.lead":
@@ -153,7 +153,7 @@ export const account = {
   "data.lead": "Lo que guardamos sobre usted es suyo: lléveselo o haga que se elimine.",
   "data.download.title": "Descargar sus datos",
   "data.download.text":
-    "Su cuenta, métodos de inicio de sesión, dispositivos, aplicaciones y actividad en un solo archivo (JSON). No contiene contraseñas ni códigos.",
+    "Su cuenta, métodos de inicio de sesión, navegadors, aplicaciones y actividad en un solo archivo (JSON). No contiene contraseñas ni códigos.",
   "data.download": "Descargar",
   "data.download.done": "Sus datos están descargados. Guarde el archivo donde solo usted pueda leerlo.",
   "data.delete.title": "Eliminar su cuenta",

@@ -1,4 +1,4 @@
-/** The pages about the person: overview, profile, devices, activity, apps, data. */
+/** The pages about the person: overview, profile, browsers, activity, apps, data. */
 export const account = {
   "overview.title": "Vue d’ensemble",
   "overview.you": "Vous",
@@ -16,13 +16,13 @@ export const account = {
   "overview.notStated": "Non indiqué",
   "overview.security": "Sécurité",
   "overview.toSecurity": "Réglages de sécurité",
-  "overview.devices": "Appareils",
-  "overview.devicesCount": {
-    one: "Vous êtes connecté sur {count} appareil.",
-    many: "Vous êtes connecté sur {count} d’appareils.",
-    other: "Vous êtes connecté sur {count} appareils.",
+  "overview.browsers": "Navigateurs",
+  "overview.browsersCount": {
+    one: "Vous êtes connecté dans {count} navigateur.",
+    many: "Vous êtes connecté dans {count} de navigateurs.",
+    other: "Vous êtes connecté dans {count} navigateurs.",
   },
-  "overview.toDevices": "Voir vos appareils",
+  "overview.toBrowsers": "Voir vos navigateurs",
   "profile.title": "Profil",
   "profile.lead":
     "Ce que les applications que vous autorisez peuvent apprendre de vous. Seul votre nom est nécessaire ; omettez ce que vous voulez.",
@@ -60,7 +60,7 @@ export const account = {
   "sessions.signOutOne": "Déconnecter {device}",
   "sessions.signedOut": "Déconnecté : {device}",
   "sessions.changePassword": "Changez votre mot de passe",
-  "sessions.unknown": "Vous ne connaissiez pas cet appareil ? Alors quelqu’un connaît votre mot de passe.",
+  "sessions.unknown": "Vous ne connaissiez pas ce navigateur ? Alors quelqu’un connaît votre mot de passe.",
   "sessions.apps": "Applications : {apps}",
   "sessions.others": "Autres navigateurs",
   "sessions.onlyHere": "Vous n’êtes connecté nulle part ailleurs.",
@@ -70,15 +70,15 @@ export const account = {
     "Tous les autres navigateurs et leurs applications sont déconnectés aussitôt. Vous restez connecté ici.",
   "sessions.nowhereElse": "Vous n’étiez connecté nulle part ailleurs",
   "sessions.ended": {
-    one: "Déconnecté à {count} autre endroit",
-    many: "Déconnecté à {count} d’autres endroits",
-    other: "Déconnecté à {count} autres endroits",
+    one: "Déconnecté dans {count} autre navigateur",
+    many: "Déconnecté dans {count} d’autres navigateurs",
+    other: "Déconnecté dans {count} autres navigateurs",
   },
   "activity.title": "Activité récente",
   "activity.lead": "Connexions et changements de votre compte, avec les essais qui ont échoué.",
   "activity.none": "Il ne s’est encore rien passé.",
   "activity.earlier": "Afficher l’activité antérieure",
-  "activity.newDevice": "Nouvel appareil",
+  "activity.newBrowser": "Nouveau navigateur",
   "activity.for": "Pour {client}",
   "activity.ended": "Déconnecté là-bas : {device}",
   "activity.by.password": "Mot de passe",
@@ -122,17 +122,17 @@ export const account = {
   "notMe.about": "Ce n’était pas moi : {event}, {time}",
   "notMe.ask": "Était-ce quelqu’un d’autre ?",
   "notMe.text":
-    "Nous déconnectons aussitôt cet appareil. Ensuite, vous choisissez un nouveau mot de passe, ce qui déconnecte aussi tous les autres appareils.",
+    "Nous déconnectons aussitôt ce navigateur. Ensuite, vous choisissez un nouveau mot de passe, ce qui déconnecte aussi tous les autres navigateurs.",
   "notMe.confirm": "Ce n’était pas moi",
   "notMe.ended":
-    "Cet appareil est déconnecté. Choisissez maintenant un nouveau mot de passe, pour qu’il ne revienne pas.",
+    "Ce navigateur est déconnecté. Choisissez maintenant un nouveau mot de passe, pour qu’il ne revienne pas.",
   "notMe.over":
     "Cette connexion était déjà terminée. Choisissez maintenant un nouveau mot de passe, pour que personne ne revienne.",
   "notMe.renew": "Créer de nouveaux codes de secours",
   "notMe.codes":
     "Un code de secours a servi, quelqu’un a peut-être toute la liste : créez-en ensuite de nouveaux.",
   "notMe.guess.text":
-    "Alors quelqu’un connaît votre mot de passe, mais pas votre code. Ensuite vous choisissez un nouveau mot de passe, ce qui déconnecte aussi tous les autres appareils.",
+    "Alors quelqu’un connaît votre mot de passe, mais pas votre code. Ensuite vous choisissez un nouveau mot de passe, ce qui déconnecte aussi tous les autres navigateurs.",
   "notMe.guess":
     "Quelqu’un connaît votre mot de passe, mais pas votre code. Choisissez maintenant un nouveau mot de passe.",
   "apps.title": "Applications qui ont accès",
@@ -154,7 +154,7 @@ export const account = {
   "data.lead": "Ce que nous conservons sur vous est à vous : emportez-le, ou faites-le supprimer.",
   "data.download.title": "Télécharger vos données",
   "data.download.text":
-    "Votre compte, vos moyens de connexion, appareils, applications et activité dans un seul fichier (JSON). Il ne contient ni mots de passe ni codes.",
+    "Votre compte, vos moyens de connexion, navigateurs, applications et activité dans un seul fichier (JSON). Il ne contient ni mots de passe ni codes.",
   "data.download": "Télécharger",
   "data.download.done": "Vos données sont téléchargées. Gardez le fichier là où vous seul pouvez le lire.",
   "data.delete.title": "Supprimer votre compte",

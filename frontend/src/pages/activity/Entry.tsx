@@ -1,8 +1,9 @@
 /** One thing that happened: what, when, from where, by which proof, for which app. */
 import type { ActivityEntry } from "../../api/activity";
+import { FACTORS } from "../../auth/words";
 import { useT, useVoice } from "../../language/LanguageProvider";
 import { Dotted } from "../../ui/Dotted";
-import { FACTORS, KINDS, mayBeForeign } from "./words";
+import { KINDS, mayBeForeign } from "./words";
 
 export function Entry({ entry, onDeny }: { entry: ActivityEntry; onDeny: () => void }) {
   const { t, locale } = useVoice();
@@ -14,7 +15,7 @@ export function Entry({ entry, onDeny }: { entry: ActivityEntry; onDeny: () => v
         <p className="name">
           {t(KINDS[entry.kind] ?? "activity.other")}
           {entry.is_new_device && !entry.sid_is_current && (
-            <span className="badge bad">{t("activity.newDevice")}</span>
+            <span className="badge bad">{t("activity.newBrowser")}</span>
           )}
           {entry.sid_is_current && <span className="badge">{t("sessions.thisBrowser")}</span>}
         </p>

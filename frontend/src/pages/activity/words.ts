@@ -37,13 +37,6 @@ export const KINDS: Record<ActivityEntry["kind"], PlainKey> = {
   email_change_undone: "activity.email_change_undone",
 };
 
-export const FACTORS: Record<NonNullable<ActivityEntry["factor"]>, PlainKey> = {
-  password: "activity.by.password",
-  email_otp: "activity.by.email_otp",
-  totp: "activity.by.totp",
-  recovery: "activity.by.recovery",
-};
-
 /** What a stranger who got in would do. */
 const FOREIGN: ReadonlySet<ActivityEntry["kind"]> = new Set([
   "signed_in",
