@@ -65,6 +65,7 @@ def test_without_any_configuration_every_missing_name_is_told(tmp_path: Path) ->
     assert ended.returncode == 78
     assert "IDP_SECRET_KEY" in ended.stderr
     assert "IDP_ENCRYPTION_KEYS" in ended.stderr
+    assert "IDP_ENV_FILE" in ended.stderr and "idp demo" in ended.stderr
 
 
 def test_a_file_may_hold_the_environment_and_the_environment_wins(tmp_path: Path) -> None:

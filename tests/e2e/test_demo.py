@@ -20,6 +20,7 @@ def port_of(url: str) -> int:
 def test_it_prints_addresses_people_and_both_start_times(demo: Demo) -> None:
     for promised in (demo.issuer, demo.rp, demo.app, demo.ada.password, demo.bob.password, "idp dev otp ada@example.org"):
         assert promised in demo.said
+    assert f"Your account    {demo.app}   (React app)" in demo.said
     assert "cold start" in demo.said
 
 

@@ -78,12 +78,12 @@ def _times(here: place.Place, began: float, *, is_first: bool) -> str:
 
 
 def _words(here: place.Place, users: list[dict[str, Any]], times: str) -> str:
-    app = here.app_url if settings.APP_DIST else "not built; in frontend: npm ci && npm run build"
+    app = f"{here.app_url}   (React app)" if settings.APP_DIST else "React app not built; in frontend: npm ci && npm run build"
     ada, bob = users
     return f"""
 Gatehouse       {here.issuer}
 Sample client   {here.rp_url}
-React app       {app}
+Your account    {app}
 
 Sign in as      {ada["email"]}   {ada["password"]}   (administrator, authenticator app)
                 {bob["email"]}   {bob["password"]}   (codes by e-mail)
