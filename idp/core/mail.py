@@ -93,7 +93,7 @@ def _circumstances(context: Mapping[str, Any], locale: str) -> dict[str, str]:
         for name, value in context.items()
         if name.endswith("_at") and isinstance(value, int)
     }
-    chosen = {name: one_line(context[name]) for name in ("device", "client_name") if context.get(name)}
+    chosen = {name: one_line(context[name]) for name in ("device", "client_name", "label") if context.get(name)}
     return {"when": f"{at} UTC", "place": places.of(context.get("ip", ""), locale)} | days | chosen
 
 

@@ -170,8 +170,9 @@ def _activate(user: User, row: Authenticator, step: int, label: str, link: Link 
     request = event["request"]
     assert isinstance(request, HttpRequest)
     others = Authenticator.objects.filter(user=user).exclude(pk=row.pk).exclude(confirmed_at=None)
-    mail.send("two_step_on", user.email, asked_from(request) | {"is_first": not others.exists()}, locale=user.locale)
     row.refresh_from_db()
+    told = asked_from(request) | {"is_first": not others.exists(), "label": row.label}
+    mail.send("two_step_on", user.email, told, locale=user.locale)
     return Confirmed(row, codes)
 
 
@@ -229,7 +230,8 @@ def remove(user: User, handle: str, *, request: HttpRequest, interaction_id: str
         sid=sid,
         detail={"factor": "totp", "is_last": is_last},
     )
-    mail.send("two_step_off", user.email, asked_from(request) | {"is_last": is_last}, locale=user.locale)
+    told = asked_from(request) | {"is_last": is_last, "label": row.label}
+    mail.send("two_step_off", user.email, told, locale=user.locale)
 
 
 @transaction.atomic

@@ -26,6 +26,8 @@ def test_adding_and_removing_an_app_and_new_codes() -> None:
     caller.call("POST", "me/recovery-codes")
     caller.call("DELETE", f"me/authenticators/{confirmed.json()['authenticator']['id']}")
     assert mails(caller.user.email) == ["two_step_on", "recovery_renewed", "two_step_off"]
+    told = [entry.payload["context"] for entry in OutboxEntry.objects.filter(kind="mail").order_by("pk")]
+    assert [context.get("label") for context in told] == ["phone", None, "phone"]
 
 
 def test_the_mail_is_in_the_person_s_language_and_names_the_caller() -> None:

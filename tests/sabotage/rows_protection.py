@@ -148,7 +148,7 @@ PROTECTION = (
     Control(
         "names in a mail are cut short and link to nothing",
         "idp/core/mail.py",
-        'chosen = {name: one_line(context[name]) for name in ("device", "client_name") if context.get(name)}',
+        'chosen = {name: one_line(context[name]) for name in ("device", "client_name", "label") if context.get(name)}',
         "chosen: dict[str, str] = {}",
         "tests/security/test_xi_05_mails_without_bait.py::test_it_is_cut_short_links_to_nothing_and_reaches_no_subject",
     ),

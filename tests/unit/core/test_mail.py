@@ -19,10 +19,10 @@ EVENTS: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
     "a sign-in was denied": ("sign_in_denied", FROM, {}),
     "password changed": ("password_changed", FROM | {"is_kept": True}, {}),
     "password reset": ("password_changed", FROM | {"is_kept": False}, {}),
-    "first app added": ("two_step_on", FROM | {"is_first": True}, {}),
-    "another app added": ("two_step_on", FROM | {"is_first": False}, {}),
-    "app removed": ("two_step_off", FROM | {"is_last": False}, {}),
-    "last app removed": ("two_step_off", FROM | {"is_last": True}, {}),
+    "first app added": ("two_step_on", FROM | {"is_first": True, "label": "phone"}, {}),
+    "another app added": ("two_step_on", FROM | {"is_first": False, "label": ""}, {}),
+    "app removed": ("two_step_off", FROM | {"is_last": False, "label": ""}, {}),
+    "last app removed": ("two_step_off", FROM | {"is_last": True, "label": "phone"}, {}),
     "second factors reset by an administrator": ("two_step_reset", {"at": AT}, {}),
     "recovery code used": ("recovery_used", FROM | {"left": 7}, {}),
     "few recovery codes left": ("recovery_used", FROM | {"left": 1}, {}),
@@ -69,7 +69,7 @@ def test_each_event_in_each_language(event: str, locale: str) -> None:
     text = message.get_content()
     assert 5 < len(message["Subject"]) < 100
     assert "{" not in text and "%(" not in text and "None" not in text
-    for fact in ("device", "ip", "client_name"):
+    for fact in ("device", "ip", "client_name", "label"):
         assert str(context.get(fact, "")) in text
     assert sealed.get("link", "") in text
     if event not in {"deletion done", "password reset asked"}:
@@ -89,14 +89,14 @@ def test_the_few_codes_are_named_as_few() -> None:
 )
 def test_what_strangers_choose_stays_on_its_line(event: str, hostile: str) -> None:
     template, context, sealed = EVENTS[event]
-    honest = written(template, context | {"client_name": "Notes"}, sealed)
-    message = written(template, context | {"device": hostile, "client_name": hostile}, sealed)
+    honest = written(template, context | {"client_name": "Notes", "label": "phone"}, sealed)
+    message = written(template, context | {"device": hostile, "client_name": hostile, "label": hostile}, sealed)
     assert message["Subject"] == honest["Subject"] and message["To"] == "ada@example.org"
     assert set(message.keys()) == set(honest.keys()) and len(message.keys()) == len(honest.keys())
     lines = message.get_content().splitlines()
     assert len(lines) == len(honest.get_content().splitlines())
-    chosen = [line for line in lines if line.startswith(("Device: ", "App: "))]
-    assert chosen and all(len(line) <= len("Device: ") + mail.LONGEST_NAME for line in chosen)
+    chosen = [line for line in lines if line.startswith(("Device: ", "App: ", "Authenticator app: "))]
+    assert chosen and all(len(line.partition(": ")[2]) <= mail.LONGEST_NAME for line in chosen)
     for line in chosen:
         assert line.isprintable()
         assert "https://" not in line and "evil.example" not in line and "@evil" not in line
@@ -105,11 +105,20 @@ def test_what_strangers_choose_stays_on_its_line(event: str, hostile: str) -> No
 def test_template_syntax_and_markup_are_literal() -> None:
     text = written("new_sign_in", FROM | {"client_name": "{{ 7*7 }}<b>"}, LINK).get_content()
     assert "App: {{ 7*7 }}<b>" in text
+    text = written("two_step_off", FROM | {"is_last": False, "label": "{% debug %}<b>"}, {}).get_content()
+    assert "\nAuthenticator app: {% debug %}<b>\nWhen: " in text
+
+
+@pytest.mark.parametrize("template", ["two_step_on", "two_step_off"])
+def test_an_app_without_a_name_is_not_named(template: str) -> None:
+    assert "Authenticator app:" not in written(template, FROM | {"label": ""}, {}).get_content()
 
 
 def test_the_subject_never_holds_what_somebody_chose() -> None:
     for template, context, sealed in EVENTS.values():
-        message = written(template, context | {"device": "CHOSEN", "client_name": "CHOSEN", "ip": "CHOSEN"}, sealed)
+        message = written(
+            template, context | {"device": "CHOSEN", "client_name": "CHOSEN", "label": "CHOSEN", "ip": "CHOSEN"}, sealed
+        )
         assert "CHOSEN" not in message["Subject"]
 
 
