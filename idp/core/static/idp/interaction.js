@@ -15,7 +15,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 // Without this the pages say UTC.
 for (const moment of document.querySelectorAll("time[data-local]")) {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" });
+  const time = { hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short" };
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { year: "numeric", month: "short", day: "numeric", ...time });
   moment.title = moment.textContent;
   moment.textContent = format.format(new Date(moment.dateTime));
 }
