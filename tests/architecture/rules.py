@@ -1,6 +1,7 @@
 """The rules about files, each a function from a tree to its offenders (architecture, sections 1, 3 and 7)."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ CLOCKS = {
     "datetime.date.today", "django.utils.timezone.now", "django.utils.timezone.localtime", "django.utils.timezone.localdate",
 }  # fmt: skip
 LOGIN = {"django.contrib.auth.login", "django.contrib.auth.alogin", "django.contrib.auth.authenticate"}
+
+PASSWORD_FIELD = re.compile(r'<input\b[^\n]*\btype="password"[^\n]*')
 
 Rule = Callable[[Path], Iterator[str]]
 
@@ -65,4 +68,14 @@ def documented(root: Path) -> Iterator[str]:
             yield f"{path}: no docstring"
 
 
-RULES: tuple[Rule, ...] = (no_long_files, no_drawers, no_hidden_imports, one_clock, one_login, documented)
+def passwords_shown(root: Path) -> Iterator[str]:
+    """Each password field of a page says what the box under it is called that shows what was typed."""
+    for path in files(".html", root=root):
+        for field in PASSWORD_FIELD.findall(path.read_text(encoding="utf-8")):
+            if " data-show=" not in field:
+                yield f"{path.relative_to(root)}: {field[:40]}... has no data-show"
+
+
+RULES: tuple[Rule, ...] = (
+    no_long_files, no_drawers, no_hidden_imports, one_clock, one_login, documented, passwords_shown,
+)  # fmt: skip

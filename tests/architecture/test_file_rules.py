@@ -25,6 +25,11 @@ OFFENCES: dict[str, tuple[Rule, str, str]] = {
     "a second login": (rules.one_login, "idp/web/a.py", HEAD + "from django.contrib.auth import login\nlogin(1, 2)\n"),
     "login by its module": (rules.one_login, "idp/web/a.py", HEAD + "from django.contrib import auth\nauth.login(1, 2)\n"),
     "no docstring": (rules.documented, "idp/core/a.py", "x = 1\n"),
+    "a hidden password": (
+        rules.passwords_shown,
+        "idp/web/templates/web/a.html",
+        '<input id="p" name="p" type="password" data-show="Show password">\n<input id="q" name="q" type="password" required>\n',
+    ),
 }
 
 
