@@ -1,5 +1,7 @@
 """/account: what a person changes about the own account."""
 
+import pyotp
+
 from tests.e2e.tour.guide import Tour
 
 
@@ -11,5 +13,14 @@ def visit(tour: Tour) -> None:
     tour.look(page, "account")
     page.goto(f"{tour.demo.issuer}/account/mfa")
     tour.look(page, "account-mfa")
+    page.fill("#id_code", "12345x")
+    page.click("#verify")
+    tour.look(page, "account-mfa-error")
+    page.fill("#id_code", pyotp.TOTP((page.text_content("#totp-secret") or "").replace(" ", "")).now())
+    page.click("#verify")
+    page.check("#id_saved")
+    page.click("#continue")
+    page.wait_for_selector("#switch-email-code")
+    tour.look(page, "account-mfa-on")
     page.goto(f"{tour.demo.issuer}/account/language")
     tour.look(page, "account-language")
