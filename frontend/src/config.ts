@@ -8,6 +8,8 @@ export interface AppConfig {
   api: string;
   /** What our access tokens are for (RFC 8707 §2). */
   resource: string;
+  /** The language that was chosen on the provider's pages, where we are served beside them: no script sees that cookie. */
+  language?: string;
 }
 
 /** The deployment is wrong; trying again will not help until someone mends it. */
@@ -28,7 +30,8 @@ export function parseConfig(body: unknown): AppConfig {
   const client_id = file.client_id;
   if (typeof client_id !== "string" || client_id === "") throw new ConfigError("client_id is missing");
   const api = file.api === undefined ? `${issuer}/api/v1` : trustedUrl("api", file.api);
-  return { issuer, client_id, api, resource: `${issuer}/api` };
+  const language = typeof file.language === "string" ? { language: file.language } : {};
+  return { issuer, client_id, api, resource: `${issuer}/api`, ...language };
 }
 
 /** True for http on a loopback name, the one place where plain http is accepted (RFC 8252 §8.3). */

@@ -16,17 +16,19 @@ const appUrl = appUrlFrom(import.meta.url);
 const root = createRoot(document.getElementById("root") as HTMLElement);
 
 async function start(): Promise<void> {
-  const spoken = await load(languageAtStart());
-  const show = (page: ReactNode) =>
+  const show = async (page: ReactNode, language = languageAtStart()) => {
+    const spoken = await load(language);
     root.render(
       <StrictMode>
         <LanguageProvider start={spoken}>{page}</LanguageProvider>
       </StrictMode>,
     );
+  };
   try {
-    show(<App auth={await boot(appUrl)} appUrl={appUrl} />);
+    const auth = await boot(appUrl);
+    await show(<App auth={auth} appUrl={appUrl} />, languageAtStart(auth.config.language));
   } catch (error) {
-    show(<Unavailable error={error} onRetry={() => void start()} />);
+    await show(<Unavailable error={error} onRetry={() => void start()} />);
   }
 }
 

@@ -13,6 +13,12 @@ describe("parseConfig", () => {
     });
   });
 
+  it("takes the language that the provider's pages are read in", () => {
+    const file = { issuer: "https://id.example.org", client_id: "app" };
+    expect(parseConfig({ ...file, language: "de" }).language).toBe("de");
+    expect(parseConfig({ ...file, language: 7 })).not.toHaveProperty("language");
+  });
+
   it("accepts plain http on this machine only", () => {
     expect(parseConfig({ issuer: "http://localhost:8000", client_id: "app" }).api).toBe(
       "http://localhost:8000/api/v1",

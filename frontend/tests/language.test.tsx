@@ -109,6 +109,15 @@ describe("the language of the page", () => {
     await screen.findByRole("heading", { level: 1, name: "Übersicht" });
   });
 
+  it("stays that of the provider's pages for whoever has none of their own", async () => {
+    const tab = new Tab();
+    tab.op.configured = { language: "de" };
+    tab.spoken = await load("de");
+    await tab.signIn("/dashboard");
+    await screen.findByText("Ada Lovelace");
+    await screen.findByRole("heading", { level: 1, name: "Übersicht" });
+  });
+
   it("is told to the provider", async () => {
     const tab = new Tab();
     tab.spoken = await load("de");

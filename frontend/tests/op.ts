@@ -33,6 +33,8 @@ const FOREIGN = generateKeyPair("RS256");
 export class MemoryOp {
   faults: Faults = {};
   acr = "mfa";
+  /** What config.json says beside the addresses. */
+  configured: Record<string, unknown> = {};
   lifetime_seconds = 300;
   requests: { path: string; body: URLSearchParams; headers: Headers }[] = [];
   api = new MemoryApi(() => this.access_token);
@@ -65,7 +67,8 @@ export class MemoryOp {
   fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
     const { pathname } = new URL(request.url);
-    if (pathname === "/config.json") return json({ issuer: ISSUER, client_id: CLIENT_ID });
+    if (pathname === "/config.json")
+      return json({ issuer: ISSUER, client_id: CLIENT_ID, ...this.configured });
     if (pathname === "/.well-known/openid-configuration") return json(metadata());
     if (pathname === "/oauth2/jwks") return json({ keys: [await publicJwk()] });
     if (pathname.startsWith("/api/v1/")) return this.api.answer(request);

@@ -95,6 +95,12 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     return named | {"support_url": support.url(), "support": support.words(), "languages": choices(request)}
 
 
+def chosen(request: HttpRequest) -> str:
+    """The language that somebody chose in this browser; "" for none."""
+    kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return kept if kept in dict(settings.LANGUAGES) else ""
+
+
 class LanguageMiddleware:
     """Take a choice, or draw the page in the language that has the most say. Machine endpoints speak English."""
 
@@ -109,8 +115,7 @@ class LanguageMiddleware:
         if wanted:
             return _keep(request, wanted)
         with translation.override(settings.LANGUAGE_CODE):
-            kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-            if kept in dict(settings.LANGUAGES):
+            if kept := chosen(request):
                 _speak(request, kept, Say.CHOICE)
             else:
                 _speak(request, translation.get_language_from_request(request), Say.BROWSER)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from idp.clients import account_console, registry
+from idp.core import languages
 from idp.core.http import APP_ASSETS
 from idp.core.routes import Policy, route
 from idp.web import errors
@@ -48,12 +49,13 @@ def page(request: HttpRequest, name: str = "") -> HttpResponseBase:
 @route(Policy.PUBLIC, machine=True)
 @require_safe
 def config(request: HttpRequest) -> HttpResponseBase:
-    """GET /app/config.json: whom the app asks, and as which client."""
+    """GET /app/config.json: whom the app asks, as which client, and in which language, where one was chosen on our pages."""
     fault = account_console.fault(registry.fresh)
     if fault:
         return errors.answer(request, 404, fault, "")
     body = {"issuer": settings.IDP.public_url, "client_id": settings.IDP.app_client_id}
-    return JsonResponse(body, headers={"Cache-Control": "no-store"})
+    language = languages.chosen(request)  # its cookie is HttpOnly
+    return JsonResponse(body | ({"language": language} if language else {}), headers={"Cache-Control": "no-store"})
 
 
 def _policy() -> dict[str, list[str]]:

@@ -85,6 +85,15 @@ def test_an_account_is_made_and_two_step_sign_in_set_up_there(context: BrowserCo
         page.wait_for_selector("main .card, main form")
 
 
+def test_signed_out_it_speaks_the_language_of_the_provider_s_pages(context: BrowserContext, under: Demo, heard: Heard) -> None:
+    page = context.new_page()
+    page.goto(f"{under.issuer}/account")  # which leads to the sign-in page
+    page.get_by_role("link", name="Deutsch").click()
+    page.goto(f"{under.app}/security/")  # a slash too many does no harm
+    expect(page.get_by_role("heading", name="Sie sind abgemeldet")).to_be_visible()
+    expect(page).to_have_url(f"{under.app}/security")
+
+
 def test_what_the_policy_does_not_name_is_stopped(context: BrowserContext, under: Demo) -> None:
     """The watch above can see: an inline style, code of the issuer's other pages, data as code, and text made into HTML."""
     found: list[str] = []

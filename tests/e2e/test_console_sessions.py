@@ -35,6 +35,9 @@ def test_everything_else_is_signed_out_after_a_question(context: BrowserContext,
     with chromium.new_context(locale="en-GB") as foreign:
         theirs = foreign.new_page()
         sign_in(theirs, demo, account)
+        expect(mine.get_by_text("You are signed in with 1 browser.")).to_be_visible()
+        mine.evaluate("dispatchEvent(new Event('focus'))")  # back from another window
+        expect(mine.get_by_text("You are signed in with 2 browsers.")).to_be_visible()
         mine.goto(f"{demo.app}/sessions")
         mine.click("#revoke-others")
         mine.get_by_role("dialog").get_by_role("button", name="Cancel").click()

@@ -49,9 +49,9 @@ export async function load(language: Language): Promise<Spoken> {
   }
 }
 
-/** What a page load begins with: the language of the last one in this tab, else the browser's. */
-export function languageAtStart(): Language {
-  return chooseLanguage([sessionStorage.getItem(KEY), ...navigator.languages]);
+/** What a page load begins with: the language of the last one in this tab, else that of the provider's pages, else the browser's. */
+export function languageAtStart(ofProvider?: string): Language {
+  return chooseLanguage([sessionStorage.getItem(KEY), ofProvider, ...navigator.languages]);
 }
 
 /** Keeps the language for the next page load in this tab; it is not known again before the API has answered. */
@@ -59,7 +59,7 @@ export function rememberLanguage(language: Language): void {
   sessionStorage.setItem(KEY, language);
 }
 
-/** Back to what the browser says. */
+/** Back to what the provider's pages or the browser say. */
 export function forgetLanguage(): void {
   sessionStorage.removeItem(KEY);
 }

@@ -47,11 +47,12 @@ export function Layout() {
   );
 }
 
-/** The person's own language, once it is known; without one, the one chosen in this tab, else the browser's. */
+/** The person's own language, once it is known; without one, what the page began with. */
 function useOwnLanguage(): void {
   const { language, speak } = useVoice();
+  const { auth } = useServices();
   const { data } = useMe();
-  const wanted = data ? chooseLanguage([data.locale, languageAtStart()]) : language;
+  const wanted = data ? chooseLanguage([data.locale, languageAtStart(auth.config.language)]) : language;
   useEffect(() => {
     if (wanted !== language) void speak(wanted);
   }, [wanted, language, speak]);

@@ -42,7 +42,7 @@ def visit(tour: Tour) -> None:
 
 
 def _landing(tour: Tour, page: Page, address: str) -> None:
-    """The front page in the language of the tour: no script sees the provider's cookie."""
+    """The front page in the language of the tour: on a host of its own the app cannot know that of the provider."""
     page.goto(address)
     page.wait_for_selector("#register")
     page.click(f"#language-{tour.inspector.language}")

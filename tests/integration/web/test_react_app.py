@@ -121,6 +121,15 @@ def test_the_configuration_names_the_issuer_and_the_client(console: Client) -> N
     assert not answer.cookies
 
 
+@pytest.mark.parametrize(("cookie", "language"), [("de", "de"), ("xx", None), ("", None)])
+def test_the_configuration_names_the_language_that_was_chosen_on_our_pages(
+    console: Client, cookie: str, language: str | None
+) -> None:
+    http = Http(headers={"host": plain.IDP.host, "accept-language": "fr"})  # what the browser prefers the app sees for itself
+    http.cookies[plain.LANGUAGE_COOKIE_NAME] = cookie
+    assert http.get("/app/config.json").json().get("language") == language
+
+
 def test_only_reading_is_possible(console: Client) -> None:
     for path in ("/app", "/app/", "/app/security", "/app/config.json"):
         assert Http(headers={"host": plain.IDP.host}).delete(path).status_code == 405
