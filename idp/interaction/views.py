@@ -279,6 +279,7 @@ def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str =
         "has_errors": bool(invalid and invalid.errors),
         "wait": invalid.wait if invalid else "",
         "notice": notice,
+        "is_sent": visit.request.GET.get("notice") == "sent",
     }
     if invalid:
         facts |= invalid.values

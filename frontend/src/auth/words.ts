@@ -1,4 +1,4 @@
-/** acr and amr values (claims of a token, so of any type) in words for people. */
+/** acr values (claims of a token, so of any type) and factors in words for people. */
 import type { components } from "../api/schema";
 import type { Translate } from "../language/translate";
 import type { PlainKey } from "../messages/catalogue";
@@ -11,14 +11,6 @@ const ACR: Record<string, PlainKey> = {
   "2fa-email": "acr.2fa-email",
   mfa: "acr.mfa",
   phr: "acr.phr",
-};
-
-const AMR: Record<string, PlainKey> = {
-  pwd: "amr.pwd",
-  otp: "amr.otp",
-  mfa: "amr.mfa",
-  hwk: "amr.hwk",
-  user: "amr.user",
 };
 
 /** What proved a sign-in or a confirmation, as the API names it. */
@@ -45,14 +37,4 @@ export function isStrong(acr: unknown): boolean {
 export function acrWords(acr: unknown, t: Translate, factor?: Factor | null): string {
   const known = acr === "mfa" && (factor === "totp" || factor === "recovery");
   return t(known ? `acr.mfa.${factor}` : (ACR[String(acr)] ?? "acr.unknown"));
-}
-
-/** The methods (RFC 8176) of a sign-in, as a list in the language of `locale`. */
-export function amrWords(amr: unknown, t: Translate, locale: string): string {
-  if (!Array.isArray(amr) || amr.length === 0) return t("overview.notStated");
-  const words = amr.map((one) => {
-    const key = AMR[String(one)];
-    return key ? t(key) : String(one);
-  });
-  return new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(words);
 }

@@ -19,4 +19,4 @@ def test_register_and_turn_on_the_app(context: BrowserContext, demo: Demo) -> No
     anna.stands_on("Enter your code")
     anna.types("Code from your app", anna.app_code())
     anna.presses("Verify")
-    anna.sees("Password and your authenticator app or a recovery code")
+    anna.sees("Password and a code from your authenticator app")

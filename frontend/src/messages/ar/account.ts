@@ -11,7 +11,6 @@ export const account = {
   "overview.helpdesk": "الدعم",
   "overview.thisSignIn": "تسجيل الدخول هذا",
   "overview.signedInWith": "سُجّل الدخول بواسطة",
-  "overview.methods": "الطرق",
   "overview.signedInAt": "وقت تسجيل الدخول",
   "overview.notStated": "غير مذكور",
   "overview.security": "الأمان",

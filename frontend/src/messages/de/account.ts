@@ -11,7 +11,6 @@ export const account = {
   "overview.helpdesk": "Helpdesk",
   "overview.thisSignIn": "Diese Anmeldung",
   "overview.signedInWith": "Angemeldet mit",
-  "overview.methods": "Methoden",
   "overview.signedInAt": "Angemeldet am",
   "overview.notStated": "Nicht angegeben",
   "overview.security": "Sicherheit",

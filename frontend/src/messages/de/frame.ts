@@ -104,9 +104,4 @@ export const frame = {
   "acr.mfa.recovery": "Passwort und ein Wiederherstellungscode",
   "acr.phr": "Passkey",
   "acr.unknown": "Eine Art, die diese App nicht kennt",
-  "amr.pwd": "Passwort",
-  "amr.otp": "Einmalcode",
-  "amr.mfa": "mehr als ein Faktor",
-  "amr.hwk": "Sicherheitsschlüssel",
-  "amr.user": "Anwesenheitsprüfung",
 };

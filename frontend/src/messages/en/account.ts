@@ -11,7 +11,6 @@ export const account = {
   "overview.helpdesk": "Helpdesk",
   "overview.thisSignIn": "This sign-in",
   "overview.signedInWith": "Signed in with",
-  "overview.methods": "Methods",
   "overview.signedInAt": "Signed in at",
   "overview.notStated": "Not stated",
   "overview.security": "Security",

@@ -110,9 +110,4 @@ export const frame = {
   "acr.mfa.recovery": "Password and a recovery code",
   "acr.phr": "Passkey",
   "acr.unknown": "A way this app does not know",
-  "amr.pwd": "password",
-  "amr.otp": "one-time code",
-  "amr.mfa": "more than one factor",
-  "amr.hwk": "security key",
-  "amr.user": "presence check",
 } as const;

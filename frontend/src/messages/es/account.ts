@@ -11,7 +11,6 @@ export const account = {
   "overview.helpdesk": "Asistencia",
   "overview.thisSignIn": "Esta sesión",
   "overview.signedInWith": "Sesión iniciada con",
-  "overview.methods": "Métodos",
   "overview.signedInAt": "Sesión iniciada el",
   "overview.notStated": "No consta",
   "overview.security": "Seguridad",

@@ -108,9 +108,4 @@ export const frame = {
   "acr.mfa.recovery": "Contraseña y un código de recuperación",
   "acr.phr": "Llave de acceso",
   "acr.unknown": "Una forma que esta aplicación no conoce",
-  "amr.pwd": "contraseña",
-  "amr.otp": "código de un solo uso",
-  "amr.mfa": "más de un factor",
-  "amr.hwk": "llave de seguridad",
-  "amr.user": "comprobación de presencia",
 };

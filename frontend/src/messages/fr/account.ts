@@ -11,7 +11,6 @@ export const account = {
   "overview.helpdesk": "Assistance",
   "overview.thisSignIn": "Cette connexion",
   "overview.signedInWith": "Connecté avec",
-  "overview.methods": "Moyens",
   "overview.signedInAt": "Connecté le",
   "overview.notStated": "Non indiqué",
   "overview.security": "Sécurité",

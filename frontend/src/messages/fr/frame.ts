@@ -108,9 +108,4 @@ export const frame = {
   "acr.mfa.recovery": "Mot de passe et code de secours",
   "acr.phr": "Clé d’accès",
   "acr.unknown": "Une façon que cette application ne connaît pas",
-  "amr.pwd": "mot de passe",
-  "amr.otp": "code à usage unique",
-  "amr.mfa": "plusieurs facteurs",
-  "amr.hwk": "clé de sécurité",
-  "amr.user": "contrôle de présence",
 };
