@@ -80,9 +80,10 @@ sabotage: .venv/.dev ## switch each control off; the named test must turn red
 	$(PYTEST) $(PARALLEL) tests/sabotage
 
 .PHONY: deep
-deep: .venv/.dev .venv/.mysql .venv/.servers .venv/.browser frontend/dist/index.html sabotage quickstarts ## the slow proofs: races, timing, 10,000 walks, many generated examples, sabotage, quickstarts
+deep: .venv/.dev .venv/.mysql .venv/.servers .venv/.browser frontend/dist/index.html sabotage quickstarts ## the slow proofs: races, timing, browsers on the services, 10,000 walks, many generated examples, sabotage, quickstarts
 	$(PYTEST) -m slow tests --ignore tests/sabotage --ignore tests/quickstarts --ignore tests/walks --ignore tests/faults
 	$(BIN)/python -m tests.services run $(PYTEST) -m slow tests/faults
+	GATEHOUSE_DEMO_SERVICES=var/services/environment $(BIN)/python -m tests.services run $(PYTEST) -m "not slow" tests/e2e
 	$(PYTEST) $(PARALLEL) -m slow tests/walks
 	GATEHOUSE_EXAMPLES=many $(PYTEST) $(PARALLEL) -m hypothesis tests/unit
 

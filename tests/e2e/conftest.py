@@ -1,5 +1,9 @@
-"""What end-to-end tests stand on: one running demo, a browser without JavaScript, and Debian's Chromium."""
+"""What end-to-end tests stand on: one running demo, a browser without JavaScript, and Debian's Chromium.
 
+GATEHOUSE_DEMO_SERVICES: the file that names MariaDB and Redis (`make services`), for a demo on them.
+"""
+
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -14,7 +18,7 @@ from tests.e2e.somebody import somebody
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running(tmp_path_factory.mktemp("demo")) as started:
+    with running(tmp_path_factory.mktemp("demo"), services=os.environ.get("GATEHOUSE_DEMO_SERVICES", "")) as started:
         yield started
 
 

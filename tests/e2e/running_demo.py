@@ -50,6 +50,11 @@ class Demo:
     def bob(self) -> Account:
         return self.accounts["bob@example.org"]
 
+    @property
+    def has_redis(self) -> bool:
+        """Whether it runs on services; the embedded profile has none."""
+        return "IDP_REDIS_URL=" in (self.data / "idp.env").read_text(encoding="utf-8")
+
     def idp(self, *arguments: str, check: bool = True) -> str:
         """Run an `idp` command against the demo; returns what it printed."""
         environment = without_configuration() | {"IDP_ENV_FILE": str(self.data / "idp.env")}
@@ -81,11 +86,11 @@ def without_configuration() -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, *, tree: Path = ROOT) -> Iterator[Demo]:
-    """`idp demo` in ``folder`` on free ports, from the source in ``tree``."""
+def running(folder: Path, *, tree: Path = ROOT, services: str = "") -> Iterator[Demo]:
+    """`idp demo` in ``folder`` on free ports, from the source in ``tree``; on the services that a file names, else embedded."""
     data = folder / "demo"
     ports = dict(zip(("--port", "--rp-port", "--app-port"), map(str, free_ports(3)), strict=True))
-    options = [word for pair in ports.items() for word in pair]
+    options = [word for pair in ports.items() for word in pair] + (["--services", services] if services else [])
     process = subprocess.Popen(
         [sys.executable, "-m", "idp.cli", "demo", "--fresh", "--data", str(data), *options],
         cwd=tree,
