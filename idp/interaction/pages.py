@@ -115,23 +115,30 @@ def refused(error: AppError, field: str, values: Mapping[str, str] | None = None
 
 def _throttled(seconds: int, field: str, values: Mapping[str, str] | None) -> Invalid:
     """When to come back, in the same words for known and unknown people."""
-    minutes = -(-seconds // 60)
-    wait = (
-        ngettext("Try again in %(count)d second.", "Try again in %(count)d seconds.", seconds) % {"count": seconds}
-        if seconds < 60
-        else ngettext("Try again in %(count)d minute.", "Try again in %(count)d minutes.", minutes) % {"count": minutes}
+    wait = _in_time(
+        seconds,
+        lambda count: ngettext("Try again in %(count)d second.", "Try again in %(count)d seconds.", count),
+        lambda count: ngettext("Try again in %(count)d minute.", "Try again in %(count)d minutes.", count),
+        lambda count: ngettext("Try again in %(count)d hour.", "Try again in %(count)d hours.", count),
     )
     return Invalid({field: gettext("Too many attempts.") + " " + wait}, values or {}, 429, seconds)
 
 
 def too_soon(seconds: int, values: Mapping[str, str] | None = None) -> Invalid:
-    """Another code was asked for before the minute, or the hour's number of them, was over."""
-    minutes = -(-seconds // 60)
-    wait = (
-        ngettext("You can ask again in %(count)d second.", "You can ask again in %(count)d seconds.", seconds)
-        % {"count": seconds}
-        if seconds <= 60
-        else ngettext("You can ask again in %(count)d minute.", "You can ask again in %(count)d minutes.", minutes)
-        % {"count": minutes}
+    """Another code was asked for before the minute, or the hour's or day's number of them, was over."""
+    wait = _in_time(
+        seconds,
+        lambda count: ngettext("You can ask again in %(count)d second.", "You can ask again in %(count)d seconds.", count),
+        lambda count: ngettext("You can ask again in %(count)d minute.", "You can ask again in %(count)d minutes.", count),
+        lambda count: ngettext("You can ask again in %(count)d hour.", "You can ask again in %(count)d hours.", count),
     )
     return Invalid({}, values or {}, 429, seconds, wait=wait)
+
+
+def _in_time(
+    seconds: int, in_seconds: Callable[[int], str], in_minutes: Callable[[int], str], in_hours: Callable[[int], str]
+) -> str:
+    """The sentence in the unit that people would use, rounded up."""
+    words, size = (in_seconds, 1) if seconds <= 60 else (in_minutes, 60) if seconds <= 90 * 60 else (in_hours, 60 * 60)
+    count = -(-seconds // size)
+    return words(count) % {"count": count}

@@ -21,7 +21,7 @@ def test_from_the_account_page_and_back() -> None:
     assert "Your password was changed." not in page_of(browser, "/account").text, "it is said once"
     user = User.objects.get()
     assert passwords.check(user, NEW_PASSWORD) and user.epoch == 1
-    assert "on every other device" in mails_to(ada.email)[-1]
+    assert "in every other browser" in mails_to(ada.email)[-1]
     event = Event.objects.get(action="user:password:change")
     assert (event.outcome, event.subject, event.sid) == ("success", user.sub, Session.objects.get().sid)
 
