@@ -25,7 +25,7 @@ os.environ.update(
 )
 
 # isort: split
-from idp.settings.base import *  # noqa: E402, F403
+from idp.settings.base import *  # noqa: E402, F403 - the settings under test, after their environment
 
 OUTBOX_THREAD = False  # tests drain the outbox when they want its effects
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - as after `collectstatic`; tests find the files by their apps

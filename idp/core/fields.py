@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class ByteStringField(models.CharField):  # type: ignore[type-arg]
+class ByteStringField(models.CharField):  # type: ignore[type-arg]  # generic in the stubs only
     """A string whose equality and uniqueness are those of its UTF-8 bytes.
 
     MariaDB's and MySQL's collations ignore case, accents or trailing spaces; there it is a VARBINARY.

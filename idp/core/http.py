@@ -100,7 +100,7 @@ class EdgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        request.request_id = secrets.token(72)  # type: ignore[attr-defined]
+        request.request_id = secrets.token(72)  # type: ignore[attr-defined]  # ours, on Django's request; so below
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         response = self._answer(request)
@@ -155,7 +155,7 @@ class StaticMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenois
         return url.startswith(APP_ASSETS) or bool(super().immutable_file_test(path, url))
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise is untyped
     """Hashed names from the manifest; before `collectstatic` the plain ones."""
 
     manifest_strict = False
@@ -176,7 +176,7 @@ class PagesOnly:
     def __call__(self, request: HttpRequest) -> Any:
         if is_machine(request.path_info):
             return self.get_response(request)
-        return super().__call__(request)  # type: ignore[misc]
+        return super().__call__(request)  # type: ignore[misc]  # of the middleware that this is mixed into
 
 
 class PageHeadersMiddleware:

@@ -58,7 +58,7 @@ def prefer(request: HttpRequest, tags: str, say: Say) -> None:
 def _speak(request: HttpRequest, language: str, say: Say) -> None:
     translation.activate(language)
     request.LANGUAGE_CODE = language
-    request.language_say = say  # type: ignore[attr-defined]
+    request.language_say = say  # type: ignore[attr-defined]  # ours, on Django's request
 
 
 def remember(response: HttpResponse, language: str) -> None:

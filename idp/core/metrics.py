@@ -30,7 +30,7 @@ def render(gauges: Iterable[Metric]) -> bytes:
     """Everything counted, over all processes, and ``gauges`` measured now."""
     shown = CollectorRegistry()
     if os.environ.get(FOLDER):
-        MultiProcessCollector(shown)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(shown)  # type: ignore[no-untyped-call]  # prometheus_client leaves it untyped
     else:
         shown.register(_These(registry))
     shown.register(_These(gauges))

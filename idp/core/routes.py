@@ -29,7 +29,7 @@ def route(policy: Policy, *, machine: bool = False) -> Callable[[View], View]:
     """Declare a view's policy. ``machine`` views run without session, CSRF and page headers."""
 
     def declare(view: View) -> View:
-        view.route_policy = policy  # type: ignore[attr-defined]
+        view.route_policy = policy  # type: ignore[attr-defined]  # a function carries what is declared of it; so below
         view.is_machine = machine  # type: ignore[attr-defined]
         if machine:
             view.csrf_exempt = True  # type: ignore[attr-defined]

@@ -25,14 +25,14 @@ def ensure(request: HttpRequest) -> str:
     if not secret:
         secret = secrets.token()
         request.COOKIES[settings.BROWSER_COOKIE_NAME] = secret
-        request.new_browser_secret = secret  # type: ignore[attr-defined]
+        request.new_browser_secret = secret  # type: ignore[attr-defined]  # read by ``remember``
     return secret
 
 
 def kept(request: HttpRequest) -> str:
     """This browser's binding secret, whose cookie the answer to a sign-in sets anew so that it stays."""
     secret = secret_of(request)
-    request.new_browser_secret = secret  # type: ignore[attr-defined]
+    request.new_browser_secret = secret  # type: ignore[attr-defined]  # read by ``remember``
     return secret
 
 

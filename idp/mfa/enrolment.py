@@ -5,6 +5,7 @@ Spec: RFC 6238; RFC 4226 §7.5 (seeds of 160 bits); the key URI format of authen
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import pyotp
 from django.conf import settings
@@ -145,7 +146,7 @@ def confirm(
 
 
 @transaction.atomic
-def _activate(user: User, row: Authenticator, step: int, label: str, link: Link | None, event: dict[str, object]) -> Confirmed:
+def _activate(user: User, row: Authenticator, step: int, label: str, link: Link | None, event: dict[str, Any]) -> Confirmed:
     _advance(user, row.factors_version)
     if link is not None and not links.spend(link):
         raise _Superseded
@@ -166,12 +167,10 @@ def _activate(user: User, row: Authenticator, step: int, label: str, link: Link 
         raise _Superseded
     Authenticator.objects.filter(user=user, confirmed_at=None).delete()
     codes = [] if RecoverySet.objects.filter(user=user).exists() else recovery.make_set(user)
-    record(Action.USER_FACTOR_ENROL, actor=user.sub, detail={"factor": "totp"}, **event)  # type: ignore[arg-type]
-    request = event["request"]
-    assert isinstance(request, HttpRequest)
+    record(Action.USER_FACTOR_ENROL, actor=user.sub, detail={"factor": "totp"}, **event)
     others = Authenticator.objects.filter(user=user).exclude(pk=row.pk).exclude(confirmed_at=None)
     row.refresh_from_db()
-    told = asked_from(request) | {"is_first": not others.exists(), "label": row.label}
+    told = asked_from(event["request"]) | {"is_first": not others.exists(), "label": row.label}
     mail.send("two_step_on", user.email, told, locale=user.locale)
     return Confirmed(row, codes)
 

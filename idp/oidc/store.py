@@ -115,9 +115,9 @@ def _sql(template: str) -> str:
 
 
 _LOAD_BY_CODE = _sql(f"SELECT {_SELECT} FROM {_FROM} WHERE g.code_hash = %s")  # noqa: S608 - constants of this file only
-_LOAD_BY_HANDLE = _sql(f"SELECT {_SELECT} FROM {_FROM} WHERE g.handle = %s")  # noqa: S608
+_LOAD_BY_HANDLE = _sql(f"SELECT {_SELECT} FROM {_FROM} WHERE g.handle = %s")  # noqa: S608 - likewise
 _LOAD_FOR_CALLER = _sql(
-    f"SELECT {_SELECT}, k.version, k.enabled FROM {_FROM} JOIN {{client}} k ON k.id = %s WHERE g.handle = %s"  # noqa: S608
+    f"SELECT {_SELECT}, k.version, k.enabled FROM {_FROM} JOIN {{client}} k ON k.id = %s WHERE g.handle = %s"  # noqa: S608 - likewise
 )
 _LOAD_CLIENT = _sql(
     "SELECT c.version, c.enabled, r.jti, k.version, k.enabled FROM {client} c LEFT JOIN {revoked} r ON r.jti = %s "

@@ -37,7 +37,7 @@ class AuthenticationMiddleware(PagesOnly, auth.AuthenticationMiddleware):
     """``request.user`` from the one session row; nobody is half signed in."""
 
     def process_request(self, request: HttpRequest) -> None:
-        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]  # lazily a User
 
 
 def current(request: HttpRequest) -> Session | None:

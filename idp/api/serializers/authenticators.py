@@ -18,7 +18,7 @@ class AuthenticatorSerializer(serializers.Serializer[object]):
 class AuthenticatorNameSerializer(StrictSerializer):
     """A name that its owner gives."""
 
-    label = serializers.CharField(max_length=60, allow_blank=True)  # type: ignore[assignment]
+    label = serializers.CharField(max_length=60, allow_blank=True)  # type: ignore[assignment]  # likewise
 
 
 class AuthenticatorListSerializer(serializers.Serializer[object]):
@@ -41,7 +41,7 @@ class TotpConfirmSerializer(StrictSerializer):
     """The first code of the app, and a name for it."""
 
     code = serializers.CharField(max_length=64, trim_whitespace=False, help_text="Spaces and dashes are forgiven.")
-    label = serializers.CharField(max_length=60, allow_blank=True)  # type: ignore[assignment]
+    label = serializers.CharField(max_length=60, allow_blank=True)  # type: ignore[assignment]  # likewise
 
 
 class TotpConfirmedSerializer(serializers.Serializer[object]):
