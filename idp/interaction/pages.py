@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 
+from idp.accounts.address_codes import Sent, TooSoon
 from idp.accounts.models import User
 from idp.core.errors import AppError, Throttled
 from idp.interaction.context import Context
@@ -122,6 +123,15 @@ def _throttled(seconds: int, field: str, values: Mapping[str, str] | None) -> In
         lambda count: ngettext("Try again in %(count)d hour.", "Try again in %(count)d hours.", count),
     )
     return Invalid({field: gettext("Too many attempts.") + " " + wait}, values or {}, 429, seconds)
+
+
+def try_to_send(send: Callable[[], Sent | TooSoon], values: Mapping[str, str] | None = None) -> Invalid | None:
+    """Have a code sent; None once it went. Raises: AppError, other than for being asked too often."""
+    try:
+        sent = send()
+    except Throttled as error:
+        return too_soon(error.retry_after_seconds, values)
+    return too_soon(sent.retry_after_seconds, values) if isinstance(sent, TooSoon) else None
 
 
 def too_soon(seconds: int, values: Mapping[str, str] | None = None) -> Invalid:

@@ -5,7 +5,7 @@ page, a double click and a lost cookie all end on a usable page. Every redirect 
 """
 
 import time
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from csp.decorators import csp_update
@@ -32,6 +32,13 @@ from idp.limits import rates
 
 FIELD_LENGTH = 4096
 TWIN_LOOKS, TWIN_WAIT_SECONDS = 20, 0.05  # how long a doubled answer waits for what the first one stores
+
+
+class Notice(NamedTuple):
+    """What a page says of what happened just before."""
+
+    words: str
+    is_good: bool = False
 
 
 class SeeOther(HttpResponseRedirect):
@@ -263,7 +270,7 @@ def _fields(request: HttpRequest) -> dict[str, str] | None:
     return fields
 
 
-def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str = "") -> HttpResponseBase:
+def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: Notice | None = None) -> HttpResponseBase:
     screen = screens.PAGES[slug]
     interaction = visit.interaction
     client = registry.get(visit.context.asked.client_id) if visit.context.asked.client_id else None
@@ -279,7 +286,6 @@ def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: str =
         "has_errors": bool(invalid and invalid.errors),
         "wait": invalid.wait if invalid else "",
         "notice": notice,
-        "is_sent": visit.request.GET.get("notice") == "sent",
     }
     if invalid:
         facts |= invalid.values
@@ -320,8 +326,8 @@ def _path(interaction: Interaction, slug: str = "") -> str:
     return f"/interaction/{interaction.id}" + (f"/{slug}" if slug else "")
 
 
-def _notice(request: HttpRequest) -> str:
+def _notice(request: HttpRequest) -> Notice | None:
     return {
-        "sent": _("We have sent a new code. Earlier codes no longer work."),
-        "limited": _("No more codes can be sent to this address for now. Use the last one, or another way."),
-    }.get(request.GET.get("notice", ""), "")
+        "sent": Notice(_("We have sent a new code. Earlier codes no longer work."), is_good=True),
+        "limited": Notice(_("No more codes can be sent to this address for now. Use the last one, or another way.")),
+    }.get(request.GET.get("notice", ""))

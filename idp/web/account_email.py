@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.accounts import address_change
 from idp.accounts.address_change import AddressTaken
-from idp.accounts.address_codes import TooSoon
 from idp.accounts.addresses import LONGEST
 from idp.accounts.links import LinkDead, Purpose
 from idp.core import mail
-from idp.core.errors import AppError, Throttled
+from idp.core.errors import AppError
 from idp.core.routes import Policy, route
-from idp.interaction.pages import Invalid, refused, too_soon
+from idp.interaction.pages import Invalid, refused, try_to_send
 from idp.lifecycle import credentials
 from idp.web import mailed_links, shown_once
 from idp.web.account import NOTICE
@@ -41,14 +40,10 @@ def ask(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return _ask_page(request, who)
     email = request.POST.get("email", "")[: LONGEST + 1]
     try:
-        sent = address_change.ask(who.user, email, binding=who.binding, request=request)
-    except Throttled as error:
-        return _ask_page(request, who, too_soon(error.retry_after_seconds, {"email": email}))
+        invalid = _ask(request, who, email)
     except AppError as error:
-        return _ask_page(request, who, refused(error, "email", {"email": email}))
-    if isinstance(sent, TooSoon):
-        return _ask_page(request, who, too_soon(sent.retry_after_seconds, {"email": email}))
-    return see_other(CODE)
+        invalid = refused(error, "email", {"email": email})
+    return _ask_page(request, who, invalid) if invalid else see_other(CODE)
 
 
 @route(Policy.SUDO)
@@ -64,7 +59,8 @@ def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return _code_page(request, who, address, notice="sent" in request.GET)
     try:
         if "resend" in request.POST:
-            return _resend(request, who, address)
+            invalid = _ask(request, who, address)
+            return _code_page(request, who, address, invalid) if invalid else see_other(f"{CODE}?sent=yes")
         rejected = credentials.change_address(who.user, request.POST.get("code", ""), session=who.session, request=request)
     except credentials.SessionOver:
         return see_other(EMAIL)  # its guard asks for a sign-in
@@ -78,14 +74,8 @@ def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     return see_other("/account")
 
 
-def _resend(request: HttpRequest, who: Visitor, address: str) -> HttpResponseBase:
-    try:
-        sent = address_change.ask(who.user, address, binding=who.binding, request=request)
-    except Throttled as error:
-        return _code_page(request, who, address, too_soon(error.retry_after_seconds))
-    if isinstance(sent, TooSoon):
-        return _code_page(request, who, address, too_soon(sent.retry_after_seconds))
-    return see_other(f"{CODE}?sent=yes")
+def _ask(request: HttpRequest, who: Visitor, email: str) -> Invalid | None:
+    return try_to_send(lambda: address_change.ask(who.user, email, binding=who.binding, request=request), {"email": email})
 
 
 @route(Policy.PUBLIC)

@@ -12,10 +12,10 @@ from idp import mfa
 from idp.accounts.address_change import address_at
 from idp.accounts.addresses import mask
 from idp.core import mail
-from idp.core.errors import AppError, Throttled
+from idp.core.errors import AppError
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, too_soon
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, try_to_send
 from idp.mfa.policy import achieved, rank
 
 SLUGS = {"totp": "mfa-totp", "email_otp": "mfa-email", "recovery": "mfa-recovery"}
@@ -127,20 +127,12 @@ def _send(visit: Visit) -> mfa.Sent | mfa.TooSoon:
     return mfa.send_email_code(visit.person, binding=visit.binding, since=began_at, request=visit.request)
 
 
-def _resend(visit: Visit) -> Answer:
-    try:
-        sent = _send(visit)
-    except Throttled as error:
-        return too_soon(error.retry_after_seconds)
-    return too_soon(sent.retry_after_seconds) if isinstance(sent, mfa.TooSoon) else GoTo("mfa-email", notice="sent")
-
-
 def _accept(factor_type: str, visit: Visit) -> Answer:
     assert visit.person is not None
     if factor_type not in offered(visit):
         return GoTo("mfa")
     if factor_type == "email_otp" and "resend" in visit.data:
-        return _resend(visit)
+        return try_to_send(lambda: _send(visit)) or GoTo("mfa-email", notice="sent")
     try:
         result = mfa.verify(
             visit.person,

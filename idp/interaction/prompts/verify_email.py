@@ -5,12 +5,13 @@ from typing import Any
 from django.conf import settings
 
 from idp.accounts import services as accounts
+from idp.accounts.address_codes import Sent, TooSoon
 from idp.accounts.addresses import mask
 from idp.accounts.outcomes import Rejected
 from idp.core import mail
-from idp.core.errors import AppError, Throttled
+from idp.core.errors import AppError
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, too_soon
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, try_to_send
 
 CHECKS = (
     Check(
@@ -42,13 +43,13 @@ def show(visit: Visit) -> dict[str, Any]:
 def arrive(visit: Visit) -> None:
     """Send a code when an unverified person has just signed in; registration has sent its own."""
     if "register" not in visit.interaction.proofs:
-        accounts.send_address_code(visit.person, address_of(visit), binding=visit.binding, request=visit.request)
+        _send(visit)
 
 
 def accept(visit: Visit) -> Answer:
     """Check the code, or send another one."""
     if "resend" in visit.data:
-        return _resend(visit)
+        return try_to_send(lambda: _send(visit)) or GoTo("verify-email", notice="sent")
     try:
         result = accounts.verify_address(visit.person, binding=visit.binding, code=visit.data.get("code", ""), **visit.audit())
     except AppError as error:
@@ -58,12 +59,8 @@ def accept(visit: Visit) -> Answer:
     return Proved({"verify_email": {}}, visit.person)
 
 
-def _resend(visit: Visit) -> Answer:
-    try:
-        sent = accounts.send_address_code(visit.person, address_of(visit), binding=visit.binding, request=visit.request)
-    except Throttled as error:
-        return too_soon(error.retry_after_seconds)
-    return GoTo("verify-email", notice="sent") if sent.ok else too_soon(sent.retry_after_seconds)
+def _send(visit: Visit) -> Sent | TooSoon:
+    return accounts.send_address_code(visit.person, address_of(visit), binding=visit.binding, request=visit.request)
 
 
 PAGE = Page("verify_email", "interaction/verify_email.html", show, accept, arrive=arrive)
