@@ -68,7 +68,7 @@ urlpatterns = [
     path("account/email/undo/<str:token>", opener(Purpose.UNDO_EMAIL, account_email.UNDO)),
     path("account/email/undo", account_email.undo),
     path("account/email/undone", account_email.undone),
-    path("app", react_app.to_its_root),
+    path("app", react_app.to_its_page),
     path("app/", react_app.page),
     path("app/<slug:name>", react_app.page),  # the app's own routes; its files: core.http.StaticMiddleware
     path("app/<slug:name>/", react_app.to_its_page),

@@ -19,15 +19,8 @@ from idp.web import errors
 
 @route(Policy.PUBLIC)
 @require_safe
-def to_its_root(request: HttpRequest) -> HttpResponseBase:
-    """GET /app: the addresses in the page are relative to its folder."""
-    return HttpResponsePermanentRedirect("/app/")
-
-
-@route(Policy.PUBLIC)
-@require_safe
-def to_its_page(request: HttpRequest, name: str) -> HttpResponseBase:
-    """GET /app/<name>/: a slash too many, where those addresses would lead astray."""
+def to_its_page(request: HttpRequest, name: str = "") -> HttpResponseBase:
+    """GET /app, /app/<name>/: a slash too few or too many, where the relative addresses in the page would lead astray."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"/app/{name}?{query}" if query else f"/app/{name}")
 
