@@ -10,7 +10,7 @@ from django.core.management import execute_from_command_line
 from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from idp.operations.demo import place
-from idp.settings.schema import PREFIX
+from idp.settings.schema import PREFIX, WHENCE
 
 EX_OK, EX_FAILED, EX_USAGE, EX_UNAVAILABLE, EX_CONFIG, EX_INTERRUPTED = 0, 1, 2, 69, 78, 130
 ENV_FILE = "IDP_ENV_FILE"
@@ -41,8 +41,7 @@ USAGE = """\
 idp COMMAND [--help]
 {commands}
 
-The configuration comes from the environment (IDP_...; deploy/env.example lists every name) or from the file that
-IDP_ENV_FILE names. With neither, commands speak to the demo in var/demo if there is one.
+{whence} With neither, commands speak to the demo in var/demo if there is one.
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 69 database out of reach, 78 wrong configuration, 130 interrupted.
 """
 
@@ -52,7 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     argv = ["idp", *(sys.argv[1:] if arguments is None else arguments)]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.base")
     if len(argv) < 2 or (argv[1] in ("help", "--help", "-h") and len(argv) == 2):
-        print(USAGE.format(commands=listing()))  # noqa: T201 - a command's answer
+        print(USAGE.format(commands=listing(), whence=WHENCE))  # noqa: T201 - a command's answer
         sys.exit(EX_OK if len(argv) > 1 else EX_USAGE)
     _find_environment(argv)
     try:

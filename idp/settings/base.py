@@ -5,19 +5,16 @@ import sys
 from pathlib import Path
 
 from idp.settings import database, redis
-from idp.settings.schema import ConfigurationError, Settings, load
+from idp.settings.schema import WHENCE, ConfigurationError, Settings, load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WHENCE = """\
-The configuration comes from the environment (IDP_...) or from the file that IDP_ENV_FILE names.
-`idp demo` needs none: it shows Gatehouse on this machine."""
 
 try:
     IDP: Settings = load(os.environ)
 except ConfigurationError as error:
     print("Gatehouse cannot start; the configuration has these faults:", file=sys.stderr)  # noqa: T201 - logging is not set up yet
     print("\n".join(f"  - {fault}" for fault in error.faults), file=sys.stderr)  # noqa: T201
-    print(WHENCE, file=sys.stderr)  # noqa: T201
+    print(f"{WHENCE} `idp demo` needs none: it shows Gatehouse on this machine.", file=sys.stderr)  # noqa: T201
     raise SystemExit(78) from None  # EX_CONFIG
 
 SECRET_KEY = IDP.secret_key

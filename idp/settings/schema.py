@@ -17,6 +17,9 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator, m
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "IDP_"
+WHENCE = """\
+The configuration comes from the environment (IDP_...; deploy/env.example lists every name) or from the file that
+IDP_ENV_FILE names."""
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
