@@ -71,6 +71,10 @@ test-e2e: .venv/.dev .venv/.browser frontend/dist/index.html frontend/node_modul
 
 e2e: test-e2e ## real sign-ins over HTTP, with a browser and without JavaScript
 
+.PHONY: e2e-services
+e2e-services: .venv/.dev .venv/.mysql .venv/.servers .venv/.browser frontend/dist/index.html frontend/node_modules/.dev ## the same on MariaDB, Redis and a worker
+	$(BIN)/python -m tests.services run $(PYTEST) -m "not slow" tests/e2e
+
 .PHONY: quickstarts
 quickstarts: .venv/.dev .venv/.browser .venv/.apache .venv/go/oauth2-proxy frontend/dist/index.html frontend/node_modules/.dev tests/quickstarts/express/node_modules/.done ## the code that /manage shows, run with its own software: real sign-ins
 	$(PYTEST) tests/quickstarts
@@ -80,10 +84,9 @@ sabotage: .venv/.dev ## switch each control off; the named test must turn red
 	$(PYTEST) $(PARALLEL) tests/sabotage
 
 .PHONY: deep
-deep: .venv/.dev .venv/.mysql .venv/.servers .venv/.browser frontend/dist/index.html sabotage quickstarts ## the slow proofs: races, timing, browsers on the services, 10,000 walks, many generated examples, sabotage, quickstarts
+deep: .venv/.dev .venv/.mysql .venv/.servers .venv/.browser frontend/dist/index.html sabotage quickstarts e2e-services ## the slow proofs: races, timing, browsers on the services, 10,000 walks, many generated examples, sabotage, quickstarts
 	$(PYTEST) -m slow tests --ignore tests/sabotage --ignore tests/quickstarts --ignore tests/walks --ignore tests/faults
 	$(BIN)/python -m tests.services run $(PYTEST) -m slow tests/faults
-	GATEHOUSE_DEMO_SERVICES=var/services/environment $(BIN)/python -m tests.services run $(PYTEST) -m "not slow" tests/e2e
 	$(PYTEST) $(PARALLEL) -m slow tests/walks
 	GATEHOUSE_EXAMPLES=many $(PYTEST) $(PARALLEL) -m hypothesis tests/unit
 

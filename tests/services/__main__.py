@@ -44,6 +44,7 @@ def run(here: Place, command: list[str]) -> int:
                 began.append(daemon)
             start(here, [daemon])
         given = {name: value for name, value in here.variables.items() if name.startswith("GATEHOUSE_")}
+        given["GATEHOUSE_DEMO_SERVICES"] = str(place.environment_file(here.folder))  # where end-to-end tests run their demo
         return subprocess.run(command, env=os.environ | given, check=False).returncode
     finally:
         stop(began)
