@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import re
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,12 @@ MACHINE_PATHS = frozenset(
 ) | {"/app/config.json"}
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _FORWARDED_LENGTH = 4096
+_ADDRESS = re.compile(
+    r"(\[(?P<bracketed>[0-9A-Fa-f:.]{2,45})\](:[0-9]{1,5})?"
+    r"|(?P<dotted>[0-9.]{7,15}):[0-9]{1,5}|(?P<plain>[0-9A-Fa-f:.]{2,45}))",
+)
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+PROBES = frozenset({"/livez", "/readyz", "/metrics"})  # they build no URL, and orchestrators ask by address
 log = structlog.get_logger("idp.http")
 
 
@@ -38,35 +45,56 @@ def is_machine(path: str) -> bool:
 
 
 def client_ip(request: HttpRequest) -> str:
+    """The caller's address."""
+    return caller(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""))
+
+
+def caller(peer: str, forwarded: str) -> str:
     """The caller's address: the peer, walked back through exactly the configured trusted proxies.
 
-    An entry of X-Forwarded-For that is not an address ends the walk at the proxy that sent it. Of an over-long header only
-    the end is read: what proxies appended, not what the caller made up.
+    ``forwarded`` is X-Forwarded-For; the header Forwarded (RFC 7239) is not read. An entry that is not an address ends the
+    walk at the proxy that sent it. Of an over-long header only the end is read: what proxies appended, not what the caller
+    made up.
     """
-    address = request.META.get("REMOTE_ADDR") or "127.0.0.1"
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    hops = [hop.strip() for hop in forwarded[-_FORWARDED_LENGTH:].split(",")]
+    try:
+        address = _plain_address(peer)
+    except ValueError:
+        return peer or "127.0.0.1"  # a Unix socket has no address
+    hops = forwarded[-_FORWARDED_LENGTH:].split(",")
     while hops and _is_trusted(address):
         try:
             address = _plain_address(hops.pop())
         except ValueError:
             break
-    return address
+    return str(address)
 
 
-def _plain_address(text: str) -> str:
-    """Raises: ValueError, also for a zone (``fe80::1%eth0``): that is free text of any length."""
-    if "%" in text:
-        raise ValueError("an address with a zone")
-    return str(ipaddress.ip_address(text))
+def _plain_address(text: str) -> IPAddress:
+    """An address as proxies write one: perhaps quoted, with a port, in brackets, or IPv4 mapped into IPv6.
+
+    Raises: ValueError, also for a zone (``fe80::1%eth0``): that is free text of any length.
+    """
+    match = _ADDRESS.fullmatch(text.strip().strip('"'))
+    if match is None:
+        raise ValueError("not an address")
+    address = ipaddress.ip_address(match["bracketed"] or match["dotted"] or match["plain"])
+    return getattr(address, "ipv4_mapped", None) or address
 
 
-def _is_trusted(address: str) -> bool:
+def _is_trusted(address: IPAddress) -> bool:
+    return any(address in network for network in _networks(tuple(settings.IDP.trusted_proxies)))
+
+
+def network(ip: str, v4_prefix: int, v6_prefix: int) -> str:
+    """The network of an address, IPv4 in IPv6 taken as IPv4; text that is no address is its own network."""
     try:
-        peer = ipaddress.ip_address(address)
+        address = ipaddress.ip_address(ip)
     except ValueError:
-        return False
-    return any(peer in network for network in _networks(tuple(settings.IDP.trusted_proxies)))
+        return ip
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    prefix = v4_prefix if address.version == 4 else v6_prefix
+    return str(ipaddress.ip_network((address.packed, prefix), strict=False))
 
 
 @lru_cache(maxsize=16)
@@ -134,7 +162,7 @@ def route_of(request: HttpRequest) -> str:
 def _host_is_ours(request: HttpRequest) -> bool:
     host, _ = split_domain_port(request.META.get("HTTP_HOST", ""))
     expected, _ = split_domain_port(settings.IDP.host)
-    return host == expected or (host in {"127.0.0.1", "localhost"} and request.path_info in {"/livez", "/readyz", "/metrics"})
+    return host == expected or request.path_info in PROBES
 
 
 class StaticMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise is untyped

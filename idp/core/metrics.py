@@ -24,6 +24,10 @@ factors = Counter("gatehouse_factor_verifications", "Second factors tried.", ["f
 tokens = Counter("gatehouse_tokens_issued", "Token responses by grant type.", ["grant_type"], registry=registry)
 refusals = Counter("gatehouse_refusals", "Refused requests at the machine endpoints, by error.", ["error"], registry=registry)
 limited = Counter("gatehouse_rate_limited", "Requests that a limit refused, by door.", ["door"], registry=registry)
+turned_away = Counter(
+    "gatehouse_turned_away", "Requests that never reached a page: large_head, slow_body, large_body, memory, busy.", ["reason"],
+    registry=registry,
+)  # fmt: skip
 
 
 def render(gauges: Iterable[Metric]) -> bytes:

@@ -3,7 +3,6 @@
 Doors that only keep volume away are counted in Redis or in the process instead (`volume.py`).
 """
 
-import ipaddress
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +14,7 @@ from django.db.models.functions import Greatest
 
 from idp.core import clock, metrics, secrets
 from idp.core.errors import Throttled
+from idp.core.http import network
 from idp.limits import gcra, volume
 from idp.limits.doors import DOORS, FAILURES_ONLY, VOLUME, Door, Limit
 from idp.limits.models import RateBucket
@@ -189,18 +189,6 @@ def _buckets(door: Door, account: str, ip: str) -> Iterator[_Bucket]:
             yield _Bucket(limit, gcra.Rate(1, period_us), keys)
         else:
             yield _Bucket(limit, gcra.Rate(limit.count, period_us), (secrets.mac("rate bucket", *names),))
-
-
-def network(ip: str, v4_prefix: int, v6_prefix: int) -> str:
-    """The network of an address, IPv4 in IPv6 taken as IPv4; text that is no address is its own network."""
-    try:
-        address = ipaddress.ip_address(ip)
-    except ValueError:
-        return ip
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    prefix = v4_prefix if address.version == 4 else v6_prefix
-    return str(ipaddress.ip_network((address.packed, prefix), strict=False))
 
 
 def _now_us() -> int:

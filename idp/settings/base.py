@@ -21,7 +21,6 @@ SECRET_KEY = IDP.secret_key
 DEBUG = IDP.debug_pages
 ALLOWED_HOSTS = [IDP.host.rsplit(":", 1)[0] if not IDP.host.startswith("[") else IDP.host.split("]")[0] + "]"]
 ROOT_URLCONF = "idp.urls"
-WSGI_APPLICATION = "idp.wsgi.application"
 USE_X_FORWARDED_HOST = False
 APPEND_SLASH = False
 SILENCED_SYSTEM_CHECKS = [

@@ -87,7 +87,9 @@ class Settings(BaseSettings):
     geoip_database: str | None = Field(
         None, description="A city database (.mmdb): sign-ins are told with their place. Unset: without."
     )
-    metrics_token: str | None = Field(None, description="Bearer for /metrics; unset: loopback only.")
+    metrics_token: str | None = Field(
+        None, description="Bearer for /metrics. Unset: closed, but for callers on this machine under a loopback issuer."
+    )
 
     # Policy
     registration: Literal["open", "closed"] = Field("open", description="May people create accounts?")

@@ -64,10 +64,15 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _is_operator(request: HttpRequest) -> bool:
-    """The bearer of IDP_METRICS_TOKEN; without one, a caller on this machine whom no proxy speaks for."""
+    """The bearer of IDP_METRICS_TOKEN; without one, and with a loopback issuer only, a caller on this machine.
+
+    A proxy on this machine need not say that it forwards, so behind a public issuer no address opens this.
+    """
     token = settings.IDP.metrics_token
     if token:
         return secrets.equal(request.headers.get("Authorization", ""), f"Bearer {token}")
+    if not settings.IDP.is_loopback:
+        return False
     is_forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
     return not is_forwarded and ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0").is_loopback  # noqa: S104 - no address, not a bind
 

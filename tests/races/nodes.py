@@ -15,6 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from idp.operations.management.commands import serve
 from tests.races.conftest import Pool
 
 HOST = "localhost:8000"  # the issuer's, whatever port a node listens on
@@ -39,10 +40,7 @@ class Node:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
-        command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "idp.wsgi:application",
-        ]  # fmt: skip
+        command = serve.command("127.0.0.1", self.port, 1)
         if whole:
             command = [sys.executable, "-m", "idp.cli", "serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}

@@ -12,6 +12,7 @@ from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_console import CONSOLE
 from tests.sabotage.rows_core import CORE
 from tests.sabotage.rows_faults import FAULTS
+from tests.sabotage.rows_front import FRONT
 from tests.sabotage.rows_i18n import LANGUAGES
 from tests.sabotage.rows_manage import MANAGE
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
@@ -43,6 +44,7 @@ CONTROLS = (
     *SERVICES,
     *FAULTS,
     *APP,
+    *FRONT,
     Control(
         "a guess is counted before it is checked",
         _GUESSES,

@@ -185,8 +185,8 @@ TOKENS = (
     Control(
         "only our own host is served",
         _HTTP,
-        "return host == expected or (",
-        "return host.startswith(expected) or (",
+        "return host == expected or request",
+        "return host.startswith(expected) or request",
         f"{_SECURITY}/test_hh_01_foreign_host.py::test_it_is_a_400_at_every_door",
     ),
     Control(

@@ -66,7 +66,41 @@ def test_without_a_trusted_proxy_the_header_is_not_read(sent: str | None) -> Non
 
 
 @pytest.mark.usefixtures("one_proxy")
-@pytest.mark.parametrize("sent", ["a", "", "1.2.3.4:80", "fe80::1%" + "x" * 3000, f"1.2.3.4, <script>, {PROXY}"])
+@pytest.mark.parametrize("peer", [PROXY, f"::ffff:{PROXY}", "2001:db8::7"])
+@pytest.mark.parametrize(
+    ("sent", "address"),
+    [
+        (CALLER, CALLER),
+        (f"{CALLER}:54321", CALLER),
+        (f'"{CALLER}:54321"', CALLER),
+        (f"::ffff:{CALLER}", CALLER),
+        (f"[::ffff:{CALLER}]:443", CALLER),
+        ("2001:db9::5", "2001:db9::5"),
+        ("[2001:db9::5]", "2001:db9::5"),
+        ("[2001:DB9:0::5]:443", "2001:db9::5"),
+        ('"[2001:db9::5]:443"', "2001:db9::5"),
+        (f"{CALLER}:1, {PROXY}:2, ::ffff:{PROXY}", CALLER),
+    ],
+)
+def test_an_address_is_read_however_a_proxy_writes_it(peer: str, sent: str, address: str) -> None:
+    assert seen(sent, peer) == address
+
+
+def test_a_peer_that_speaks_ipv4_over_an_ipv6_socket_is_recorded_as_ipv4() -> None:
+    assert seen(None, f"::ffff:{CALLER}") == CALLER
+
+
+@pytest.mark.usefixtures("one_proxy")
+def test_the_header_of_rfc_7239_is_nobody_s_word() -> None:
+    request = RequestFactory().get("/", headers={"forwarded": f"for={CALLER}"}, REMOTE_ADDR=PROXY)
+    assert client_ip(request) == PROXY
+
+
+@pytest.mark.usefixtures("one_proxy")
+@pytest.mark.parametrize(
+    "sent",
+    ["a", "", "1.2.3.4:", "1.2.3.4:port", "::1:80:x", "[1.2.3.4", "fe80::1%" + "x" * 3000, f"1.2.3.4, <script>, {PROXY}"],
+)
 def test_what_is_no_address_ends_the_walk_at_the_proxy(sent: str) -> None:
     assert seen(sent) == PROXY
 

@@ -37,6 +37,13 @@ def test_liveness_asks_nobody() -> None:
     assert not captured.captured_queries
 
 
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics"])
+@pytest.mark.parametrize("host", ["10.42.0.7:8000", "[fd00::7]:8000", "gatehouse-7f9c", "127.0.0.1:9"])
+def test_an_orchestrator_asks_by_any_host(path: str, host: str) -> None:
+    keys.ensure()
+    assert Client(headers={"host": host}).get(path).status_code == 200
+
+
 def test_readiness_wants_a_key_to_sign_with() -> None:
     SigningKey.objects.all().delete()
     refused = Client(headers=HOST).get("/readyz")
@@ -100,6 +107,13 @@ def test_no_path_makes_a_label() -> None:
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded"])
 def test_a_proxy_on_this_machine_does_not_open_the_metrics(header: str) -> None:
     assert metrics(**{header: "127.0.0.1"}).status_code == 404
+
+
+def test_behind_a_public_issuer_no_address_opens_the_metrics(settings: Any) -> None:
+    settings.IDP = settings.IDP.model_copy(update={"public_url": "https://localhost:8000"})
+    assert metrics().status_code == 200  # an issuer on this machine: nobody else gets here
+    settings.IDP = settings.IDP.model_copy(update={"public_url": "https://id.example"})
+    assert metrics().status_code == 404  # through a proxy on this machine that says nothing
 
 
 def test_another_machine_needs_the_operators_token(settings: Any) -> None:

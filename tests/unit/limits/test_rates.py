@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from idp.core import clock
 from idp.core.errors import Throttled
+from idp.core.http import network
 from idp.limits import gcra, rates
 from idp.limits.doors import DOORS, HOUR, Door, Limit
 from idp.limits.models import RateBucket
@@ -135,7 +136,7 @@ def test_a_network_that_spreads_its_guesses_is_held_too() -> None:
     ],
 )
 def test_what_counts_as_one_address(one: str, other: str, is_same: bool) -> None:
-    assert (rates.network(one, 32, 64) == rates.network(other, 32, 64)) is is_same
+    assert (network(one, 32, 64) == network(other, 32, 64)) is is_same
 
 
 def test_buckets_that_hold_nothing_back_are_pruned() -> None:
