@@ -83,6 +83,10 @@ quickstarts: .venv/.dev .venv/.browser .venv/.apache .venv/go/oauth2-proxy front
 sabotage: .venv/.dev ## switch each control off; the named test must turn red
 	$(PYTEST) $(PARALLEL) tests/sabotage
 
+.PHONY: flood
+flood: .venv/.dev ## attack a server of its own on loopback; what /livez, honest people and the database see of it (ARGS="--seconds 5 documents")
+	@$(BIN)/python -m tests.flood $(ARGS)
+
 .PHONY: deep
 deep: .venv/.dev .venv/.mysql .venv/.servers .venv/.browser frontend/dist/index.html sabotage quickstarts e2e-services ## the slow proofs: races, timing, browsers on the services, 10,000 walks, many generated examples, sabotage, quickstarts
 	$(PYTEST) -m slow tests --ignore tests/sabotage --ignore tests/quickstarts --ignore tests/walks --ignore tests/faults
