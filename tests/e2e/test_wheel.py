@@ -116,7 +116,7 @@ def test_the_app_is_inside_with_its_compressed_files_and_nothing_of_the_workshop
     assert "idp/web/app_dist/index.html" in app
     for suffix in (".js", ".js.gz", ".js.br", ".css", ".css.gz"):
         assert any(name.endswith(suffix) for name in app), suffix
-    assert {name.split("/")[0] for name in names} == {"idp", "demo_client", "gatehouse-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"idp", "demo_client", "gatehouse-0.2.0.dist-info"}
     assert any(name.endswith("de/LC_MESSAGES/django.mo") for name in names)
     assert not [name for name in names if name.endswith(".map") or "node_modules" in name]
 
