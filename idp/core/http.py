@@ -36,6 +36,7 @@ _ADDRESS = re.compile(
 )
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 PROBES = frozenset({"/livez", "/readyz", "/metrics"})  # they build no URL, and orchestrators ask by address
+FORM = "application/x-www-form-urlencoded"
 log = structlog.get_logger("idp.http")
 
 
@@ -120,6 +121,14 @@ def wants_json(request: HttpRequest) -> bool:
     return is_machine(request.path_info)
 
 
+def is_form(request: HttpRequest) -> bool:
+    """Whether the body is a percent-encoded form. It is ASCII that stands for UTF-8, whatever charset its type names.
+
+    Spec: RFC 6749 appendix B; WHATWG URL Standard §5.
+    """
+    return request.content_type == FORM
+
+
 class EdgeMiddleware:
     """The outermost layer: method allow-list, host check, request id, time taken, one access-log line."""
 
@@ -131,7 +140,11 @@ class EdgeMiddleware:
         request.request_id = secrets.token(72)  # type: ignore[attr-defined]  # ours, on Django's request; so below
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
+        if is_form(request):
+            request._encoding = "utf-8"  # the public setter would parse the query first, outside of what answers errors
         response = self._answer(request)
+        if not response.streaming and not response.content:
+            del response.headers["Content-Type"]  # nothing has no type: programs would parse what it promises
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         if settings.SECURE_HSTS_SECONDS:  # said here because TLS ends at the proxy, so no request looks secure to Django

@@ -22,7 +22,7 @@ from idp.accounts.models import User
 from idp.clients import registry
 from idp.core import clock, languages
 from idp.core.errors import AppError, Throttled
-from idp.core.http import client_ip
+from idp.core.http import client_ip, is_form
 from idp.core.routes import Policy, route
 from idp.interaction import browser, policy, screens, services, targets
 from idp.interaction.models import Interaction
@@ -244,7 +244,7 @@ def _forgery(request: HttpRequest, interaction_id: str) -> HttpResponseBase | No
     origin = request.headers.get("Origin")
     if origin is not None and origin != settings.IDP.public_url:
         return refuse(request, _("This form came from another site"), "csrf", 403, interaction_id=interaction_id)
-    if request.content_type != "application/x-www-form-urlencoded":
+    if not is_form(request):
         return refuse(request, _("This form cannot be read"), "invalid_request", 415, interaction_id=interaction_id)
     return None
 

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from idp.audit.events import Action, record
 from idp.clients import registry
-from idp.core import languages
+from idp.core import http, languages
 from idp.core.routes import Policy, route
 from idp.interaction import services, targets, views
 from idp.interaction.context import Asked
@@ -183,7 +183,7 @@ _DESCRIPTIONS = {
 def _parameters(request: HttpRequest) -> Parameters:
     if request.method != "POST":
         return parse(request.META.get("QUERY_STRING", ""))
-    if request.content_type != "application/x-www-form-urlencoded":
+    if not http.is_form(request):
         raise OAuthError("invalid_request", "Send a form.", status=415)
     if request.META.get("QUERY_STRING"):
         raise OAuthError("invalid_request", "A POST carries its parameters in the body only.")

@@ -9,7 +9,11 @@ from django.utils.cache import patch_vary_headers
 from idp.clients.models import Client
 from idp.clients.registry import ClientRecord
 
-_HEADERS = "authorization, content-type"
+_HEADERS = (  # beside what we read, what HTTP libraries and their tracing add by themselves: nothing is made of it here
+    "authorization, content-type, cache-control, pragma, x-requested-with, x-request-id, x-correlation-id, traceparent, "
+    "tracestate, baggage, b3, x-b3-traceid, x-b3-spanid, x-b3-parentspanid, x-b3-sampled, sentry-trace, x-datadog-origin, "
+    "x-datadog-trace-id, x-datadog-parent-id, x-datadog-sampling-priority"
+)
 _EXPOSED = "WWW-Authenticate, Retry-After, X-Request-Id"
 _MAX_AGE_SECONDS = "600"
 _MAX_ORIGIN_CHARACTERS = 300

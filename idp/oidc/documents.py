@@ -12,6 +12,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 MAX_AGE_SECONDS = 300
+_PREFLIGHT = {  # whatever headers a program's own instruments add: nothing is read of them (Fetch Standard §3.3.5)
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "600",
+}
 
 
 @dataclass(frozen=True)
@@ -29,12 +36,13 @@ def build(members: Mapping[str, Any]) -> Document:
 
 
 def answer(request: HttpRequest, document: Document) -> HttpResponse:
-    """200 with the document, 304 to who has it, 405 to other methods than GET and HEAD."""
+    """200 with the document, 304 to who has it, 204 to a preflight of any origin, 405 to other methods than GET and HEAD."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=_PREFLIGHT)
     if request.method not in {"GET", "HEAD"}:
-        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
     if document.etag in {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}:
         response = HttpResponse(status=304)
-        del response.headers["Content-Type"]
     else:
         response = HttpResponse(document.body, content_type="application/json")
     response.headers["ETag"] = document.etag

@@ -7,10 +7,9 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
+from idp.core import http
 from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import MAX_BYTES, Parameters, parse
-
-CONTENT_TYPE = "application/x-www-form-urlencoded"
 
 
 def read(request: HttpRequest) -> Parameters:
@@ -27,11 +26,9 @@ def read(request: HttpRequest) -> Parameters:
 
 
 def check_content_type(request: HttpRequest) -> None:
-    """Raises: OAuthError 415 for anything but a UTF-8 form."""
-    charset = (request.content_params or {}).get("charset", "utf-8").lower()
-    others = set(request.content_params or {}) - {"charset"}
-    if request.content_type != CONTENT_TYPE or charset not in {"utf-8", "utf8"} or others:
-        raise OAuthError("invalid_request", "Send application/x-www-form-urlencoded in UTF-8.", status=415, redirectable=False)
+    """Raises: OAuthError 415 for anything but a form; parameters of the type say nothing (WHATWG URL §5.2: it has none)."""
+    if not http.is_form(request):
+        raise OAuthError("invalid_request", f"Send {http.FORM}.", status=415, redirectable=False)
     if request.META.get("HTTP_CONTENT_ENCODING", "identity") not in {"identity", ""}:
         raise OAuthError("invalid_request", "Send the form uncompressed.", status=415, redirectable=False)
 

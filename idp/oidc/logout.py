@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from idp.clients import registry
 from idp.clients.registry import ClientRecord
-from idp.core import languages
+from idp.core import http, languages
 from idp.core.routes import Policy, route
 from idp.interaction import services as interactions
 from idp.oidc import tokens
@@ -43,7 +43,7 @@ def logout(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /oauth2/logout."""
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
-    if request.method == "POST" and request.content_type != "application/x-www-form-urlencoded":
+    if request.method == "POST" and not http.is_form(request):
         return error_page(request, OAuthError("invalid_request", "Send a form.", status=415))
     if request.method == "POST" and "confirm" in request.POST:
         return _confirmed(request)

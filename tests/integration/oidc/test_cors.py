@@ -66,6 +66,9 @@ def test_a_preflight_from_a_registered_origin(endpoint: str, methods: str) -> No
     assert answer.status_code == 204
     assert allowed(answer) == ORIGIN
     assert answer.headers["Access-Control-Allow-Methods"] == methods
+    assert "Content-Type" not in answer.headers
+    allowed_headers = set(answer.headers["Access-Control-Allow-Headers"].split(", "))
+    assert {"authorization", "content-type", "traceparent", "tracestate", "baggage", "x-requested-with"} <= allowed_headers
     for origin in HOSTILE:
         assert party.browser.options(f"/oauth2/{endpoint}", headers=asked | {"origin": origin}).status_code == 405
     assert party.browser.options(f"/oauth2/{endpoint}", headers={"origin": ORIGIN}).status_code == 405

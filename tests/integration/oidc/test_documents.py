@@ -60,6 +60,13 @@ def test_documents_are_cacheable_and_readable_by_all(path: str) -> None:
     assert browser.get(path, headers={"if-none-match": '"other"'}).status_code == 200
     assert browser.get(path).headers["ETag"] == answer.headers["ETag"]
     assert browser.post(path).status_code == 405
+    asked = {"origin": "https://anybody.example", "access-control-request-method": "GET"}
+    answer = browser.options(path, headers=asked | {"access-control-request-headers": "traceparent"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == answer.headers["Access-Control-Allow-Headers"] == "*"
+    assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD"
+    for empty in (answer, browser.post(path), again):
+        assert "Content-Type" not in empty.headers
     assert browser.head(path).status_code == 200
 
 
