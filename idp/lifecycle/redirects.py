@@ -52,10 +52,12 @@ def told(event: Event) -> dict[str, Any]:
         return {}
     client = registry.fresh(event.client_id)
     registered = [difference.recordable(uri) for uri in client.redirect_uris] if client else []
+    any_port = client is not None and client.has_any_port
     return {
         "sent": finding.received,
         "registered_now": registered,
-        "is_registered_now": not finding.is_registered and any(matches(uri, finding.received) for uri in registered),
+        "is_registered_now": not finding.is_registered
+        and any(matches(uri, finding.received, any_port=any_port) for uri in registered),
         "difference": _in_words(finding, str(ADVICE.get(event.detail.get("difference", ""), "")), event.detail),
     }
 

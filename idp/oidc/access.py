@@ -37,13 +37,13 @@ class Access:
 
 
 def authenticate(token: str, *, audience: str | Collection[str]) -> Access:
-    """Accept an access token meant for ``audience`` (any of several), and count it as activity of its session.
+    """Accept an access token meant for ``audience`` (one of several) and nobody else, and count it as activity of its session.
 
     Raises: OAuthError ``invalid_token``; the description never says why. Spec: RFC 9068 §4.
     """
     claims = tokens.verify_access_token(token)
     wanted = {audience} if isinstance(audience, str) else set(audience)
-    if not wanted & set(audience_of(claims)):
+    if len(audience_of(claims)) != 1 or not wanted & set(audience_of(claims)):  # else another server could use it here
         raise invalid_token("meant for another audience")
     if tokens.GRANT_CLAIM not in claims:
         return of_client(claims, store.load_client(claims["client_id"], jti=claims["jti"]))

@@ -31,15 +31,16 @@ class Credentials:
     secret: str = ""
 
 
-def authenticate(authorization: str | None, parameters: Mapping[str, str]) -> ClientRecord:
+def authenticate(authorization: str | None, parameters: Mapping[str, str], *, is_compared: bool = False) -> ClientRecord:
     """The client that made a request; ``authorization`` is the value of that header.
 
-    A parsed copy that is out of date never refuses: the database is asked first. Raises: OAuthError ``invalid_client``, the
+    A parsed copy that is out of date never refuses: the database is asked first; and one of a moment ago at most accepts,
+    unless the caller compares its version by a read of its own (``is_compared``). Raises: OAuthError ``invalid_client``, the
     same for an unknown client, a wrong method and a wrong secret; ``invalid_request`` for two methods at once.
     Spec: RFC 6749 §2.3.1, §5.2.
     """
     credentials = read(authorization, parameters)
-    client = registry.get(credentials.client_id)
+    client = (registry.parsed(credentials.client_id) if is_compared else None) or registry.get(credentials.client_id)
     is_proved = _is_proved(client, credentials)
     if not is_proved and client is not None:  # an unknown one was looked up just now: the same work for both
         client = registry.fresh(credentials.client_id)

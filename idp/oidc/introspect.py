@@ -37,7 +37,7 @@ def introspect(request: HttpRequest) -> HttpResponse:
 
 def _look(request: HttpRequest, parameters: Mapping[str, str]) -> dict[str, Any]:
     for _ in range(_TRIES):
-        caller = client_auth.authenticate(request.META.get("HTTP_AUTHORIZATION"), parameters)
+        caller = client_auth.authenticate(request.META.get("HTTP_AUTHORIZATION"), parameters, is_compared=True)
         if caller.is_public:
             raise client_auth.invalid_client("a public client cannot introspect")
         refusals.count(request, Door.INTROSPECTION, caller)
@@ -75,8 +75,7 @@ def _find(caller: ClientRecord, token: str) -> Access | None:
 
 def _describe(request: HttpRequest, caller: ClientRecord, found: Access) -> dict[str, Any]:
     """Spec: RFC 7662 §2.2, §4."""
-    meant_for = set(audience(found.claims))
-    if found.client_id != caller.client_id and not meant_for & {caller.client_id, *caller.introspection_audiences}:
+    if found.client_id != caller.client_id and not _is_meant_for(caller, audience(found.claims)):
         error = OAuthError("access_denied", detail="the token is not meant for this client")
         refusals.note(request, error, Action.INTROSPECT_REFUSE, client_id=caller.client_id)
         return INACTIVE
@@ -84,3 +83,8 @@ def _describe(request: HttpRequest, caller: ClientRecord, found: Access) -> dict
     members = {"active": True, "token_type": "Bearer", "scope": " ".join(sorted(found.scopes))}
     members |= {name: found.claims[name] for name in names}
     return members | {name: found.claims[name] for name in ("acr", "amr", "auth_time") if name in found.claims}
+
+
+def _is_meant_for(caller: ClientRecord, audience: tuple[str, ...]) -> bool:
+    """Whether the token is this caller's business, and nobody else's besides."""
+    return set(audience) <= {caller.client_id, *caller.introspection_audiences}

@@ -38,7 +38,7 @@ def token(request: HttpRequest) -> HttpResponse:
 def _exchange(request: HttpRequest, parameters: Parameters) -> tuple[ClientRecord, dict[str, Any]]:
     """Authenticate and redeem; again from the start when the client's registration proves to have changed."""
     for _ in range(_TRIES):
-        client = client_auth.authenticate(request.META.get("HTTP_AUTHORIZATION"), parameters)
+        client = client_auth.authenticate(request.META.get("HTTP_AUTHORIZATION"), parameters, is_compared=True)
         refusals.count(request, Door.TOKEN, client)
         try:
             return client, engine.token_response(parameters, client, request)

@@ -28,7 +28,7 @@ _HASH_BY_ALG = {"RS256": hashlib.sha256, "ES256": hashlib.sha256, "EdDSA": hashl
 _REFRESH_TOKEN = re.compile(r"rt_([A-Za-z0-9_-]{22})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})")
 
 
-def access_token(row: GrantRow, audience: Sequence[str], scopes: Sequence[str], moment: datetime) -> str:
+def access_token(row: GrantRow, audience: str, scopes: Sequence[str], moment: datetime) -> str:
     """A person's access token on a grant. Spec: RFC 9068 §2.2."""
     return _access_token(
         row.client_id,
@@ -40,7 +40,7 @@ def access_token(row: GrantRow, audience: Sequence[str], scopes: Sequence[str], 
     )
 
 
-def client_access_token(client: ClientRecord, audience: Sequence[str], scopes: Sequence[str], moment: datetime) -> str:
+def client_access_token(client: ClientRecord, audience: str, scopes: Sequence[str], moment: datetime) -> str:
     """A client's own access token: its subject is the client. Spec: RFC 9068 §2.2, §5."""
     return _access_token(client.client_id, client.client_id, audience, scopes, moment, {})
 
@@ -145,13 +145,13 @@ def invalid_token(detail: str, facts: Mapping[str, str] | None = None) -> OAuthE
 
 
 def _access_token(
-    client_id: str, sub: str, audience: Sequence[str], scopes: Sequence[str], moment: datetime, more: Mapping[str, Any]
+    client_id: str, sub: str, audience: str, scopes: Sequence[str], moment: datetime, more: Mapping[str, Any]
 ) -> str:
     issued = clock.to_unix(moment)
     members: dict[str, Any] = {
         "iss": settings.IDP.public_url,
         "sub": sub,
-        "aud": audience[0] if len(audience) == 1 else list(audience),
+        "aud": audience,
         "exp": issued + int(settings.IDP.access_token_lifetime.total_seconds()),
         "iat": issued,
         "jti": secrets.token(128),

@@ -1,23 +1,24 @@
-"""Which redirect URI is a registered one: the same string, but any port on a loopback address.
+"""Which redirect URI is a registered one: the same string, but for a native app any port on a loopback address.
 
 Spec: RFC 8252 §7.3, §8.3; RFC 9700 §2.1.
 """
 
 import re
 
-_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|\[::1\])(?::([0-9]{1,5}))?((?:/[\x21\x22\x24-\x7e]*)?)")
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|\[::1\]|localhost)(?::([0-9]{1,5}))?((?:/[\x21\x22\x24-\x7e]*)?)")
 _MAX_PORT = 65535
 
 
-def matches(registered: str, requested: str) -> bool:
-    """Whether ``requested`` is ``registered``, byte for byte; on http://127.0.0.1 and http://[::1] the port may differ.
+def matches(registered: str, requested: str, *, any_port: bool = False) -> bool:
+    """Whether ``requested`` is ``registered``, byte for byte; with ``any_port`` the port on a loopback host may differ.
 
-    ``localhost`` is a name that a resolver may point elsewhere: it gets no such freedom (RFC 8252 §8.3).
+    Only a native app takes the port that its system gives it: a web client listens where it was registered, and another
+    port is another program. Many such apps register ``localhost``, which RFC 8252 §8.3 advises against and does not forbid.
     """
     if registered == requested:
         return True
     ours, theirs = _LOOPBACK.fullmatch(registered), _LOOPBACK.fullmatch(requested)
-    if ours is None or theirs is None or not _is_port(theirs[2]):
+    if not any_port or ours is None or theirs is None or not _is_port(theirs[2]):
         return False
     return (ours[1], ours[3]) == (theirs[1], theirs[3])
 

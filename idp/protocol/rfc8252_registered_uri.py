@@ -16,7 +16,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _WEB = re.compile(r"(https?)://([^/?]*)(/[^?]*)?(?:\?.*)?")
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::(.*))?")
 _BARE = re.compile(r"/{0,2}((\[[0-9a-f:.]+\]|[^:/?\[\]]+)(?::[0-9]+)?(?:[/?].*)?)")  # a host without a scheme
-_PRIVATE = re.compile(r"[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:(?:/|//[^/@?]+(?:[/?].*)?|/[^/].*)")
+_PRIVATE = re.compile(r"[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:(?:/|//[^/@?]+(?:[/?].*)?|(?:/|///)[^/].*)")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NUMERIC = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -27,7 +27,8 @@ _PATH_ESCAPE = re.compile(r"(?i)%(?:2e|2f|5c)")
 def fault(uri: str, *, native: bool = False) -> str:
     """What is wrong with a URI, as the rest of a sentence about it; empty when it may be registered.
 
-    ``native`` also allows a private-use scheme with a dot, such as ``com.example.app:/callback``.
+    ``native`` also allows a private-use scheme with a dot, such as ``com.example.app:/callback``; an empty host before the
+    path, ``com.example.app:///callback``, is another spelling of it (RFC 3986 §3.2.2), and is compared as it stands.
     """
     why = _text_fault(uri)
     if why:
@@ -69,7 +70,11 @@ def _scheme_fault(uri: str, native: bool) -> str:
     if scheme.lower() in _DEFAULT_PORTS:
         return "must begin with https:// in lower case" if scheme != scheme.lower() else "must name a host after //"
     if not _PRIVATE.fullmatch(uri):
-        return _no_scheme(uri) or (
+        if bare := _no_scheme(uri):
+            return bare
+        if "." in scheme and native:
+            return "must go on after its scheme with /, such as com.example.app:/callback"
+        return (
             "must begin with https://, on 127.0.0.1, [::1] and localhost with http:// "
             "(a native app may use a scheme of its own, such as com.example.app:/callback)"
         )

@@ -1,6 +1,6 @@
 """Why a redirect URI is not the registered one: the nearest one, and the first character where they part. Pure.
 
-Spec: RFC 9700 §2.1 (compared as strings), RFC 8252 §7.3 (any port on a loopback address).
+Spec: RFC 9700 §2.1 (compared as strings), RFC 8252 §7.3 (``any_port``: a native app's on a loopback address).
 """
 
 import unicodedata
@@ -27,7 +27,7 @@ class Pasted:
 class Difference:
     """``position`` (from 1) is where ``received`` and ``nearest`` differ; 0 where the authorization endpoint accepts it.
 
-    ``nearest`` is as registered, but on a loopback address with the port that was sent, since that one is free.
+    ``nearest`` is as registered, but for a native app on a loopback address with the port that was sent: that one is free.
     """
 
     received: str
@@ -63,22 +63,22 @@ class Difference:
         return _by_parts(sent, expected)
 
 
-def compare(received: str, registered: Sequence[str]) -> Difference:
+def compare(received: str, registered: Sequence[str], *, any_port: bool = False) -> Difference:
     """What the authorization endpoint would say to ``received``."""
     for uri in registered:
-        if matches(uri, received):
+        if matches(uri, received, any_port=any_port):
             return Difference(received, uri)
-    candidates = [with_port_of(uri, received) for uri in registered]
+    candidates = [with_port_of(uri, received) if any_port else uri for uri in registered]
     nearest = max(candidates, key=lambda uri: _alike(uri, received), default="")
     return Difference(received, nearest, _shared(nearest, received) + 1)
 
 
-def pasted(text: str, registered: Sequence[str]) -> Pasted:
+def pasted(text: str, registered: Sequence[str], *, any_port: bool = False) -> Pasted:
     """The redirect URI in what somebody pasted: the text itself, the parameter of a whole authorization request, or the
     address that an answer was sent to without what the answer added.
     """
     text = text.strip("\r\n")
-    if any(matches(uri, text.strip()) for uri in registered):
+    if any(matches(uri, text.strip(), any_port=any_port) for uri in registered):
         return Pasted(text)
     try:
         query = urlsplit(text.strip()).query
@@ -100,9 +100,9 @@ def _without_answer(text: str, query: str) -> Pasted:
     return Pasted(before + (f"?{own}" if own else "") + after, names)
 
 
-def facts(received: str, registered: Sequence[str]) -> dict[str, str]:
+def facts(received: str, registered: Sequence[str], *, any_port: bool = False) -> dict[str, str]:
     """What the record of a refusal keeps: both URIs without what may be secret in them, and the usual mistake."""
-    found = compare(received, registered)
+    found = compare(received, registered, any_port=any_port)
     return {"redirect_uri": recordable(received), "nearest": recordable(found.nearest), "difference": found.cause}
 
 

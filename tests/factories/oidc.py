@@ -81,12 +81,11 @@ def change_client(client: Client, **values: Any) -> None:
 
 
 def access_token(grant: Grant, *, scope: str | None = None) -> str:
-    """An access token of a grant, for the grant's resources."""
+    """An access token of a grant, for the grant's resource."""
     row = store.load_by_handle(grant.handle)
     assert row is not None
-    return tokens.access_token(
-        row, tuple(row.resources) or (settings.IDP.public_url,), split(row.scope if scope is None else scope), clock.now()
-    )
+    audience = row.resources[0] if row.resources else settings.IDP.public_url
+    return tokens.access_token(row, audience, split(row.scope if scope is None else scope), clock.now())
 
 
 def basic(client_id: str, secret: str) -> str:

@@ -121,9 +121,9 @@ MANAGE = (
     Control(
         "the redirect URI tester knows the loopback rule",
         "idp/protocol/rfc9700_redirect_difference.py",
-        "        if matches(uri, received):\n",
+        "        if matches(uri, received, any_port=any_port):\n",
         "        if uri == received:\n",
-        "tests/unit/protocol/test_rfc9700_redirect_difference.py::test_the_registered_one_is_found_and_a_loopback_port_is_free",
+        "tests/unit/protocol/test_rfc9700_redirect_difference.py::test_the_registered_one_is_found_and_a_native_app_has_any_port_on_loopback",
     ),
     Control(
         "a tried login stays in the browser that began it",

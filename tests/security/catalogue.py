@@ -30,7 +30,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "PW": ("passwords", 8),
     "HH": ("host and proxy headers", 4),
     "OR": ("open redirects", 3),
-    "LO": ("logout", 9),
+    "LO": ("logout", 10),
     "DV": ("device authorization", 9),
     "AP": ("account and administration API", 14),
     "IN": ("hostile input", 10),

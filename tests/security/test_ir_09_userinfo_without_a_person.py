@@ -27,7 +27,7 @@ def test_a_client_s_own_token_is_nobody(scopes: list[str]) -> None:
     party = make_party("s3cret", grant_types=["client_credentials"], scope="openid email read")
     client = registry.get(party.client.client_id)
     assert client is not None
-    refused_bearer(party.userinfo(tokens.client_access_token(client, [settings.IDP.public_url], scopes, clock.now())))
+    refused_bearer(party.userinfo(tokens.client_access_token(client, settings.IDP.public_url, scopes, clock.now())))
     own = body(party.post("token", {"grant_type": "client_credentials"}))["access_token"]
     refused_bearer(party.userinfo(own))
 

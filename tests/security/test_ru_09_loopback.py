@@ -46,7 +46,18 @@ def test_every_other_address_is_another_address(uri: str) -> None:
     nothing_issued()
 
 
-def test_localhost_is_a_name_and_has_no_free_port() -> None:
-    app = signed_in(redirect_uri="http://localhost:8001/cb", auth_method="none")
-    error_page(app.ask(redirect_uri="http://localhost:8002/cb"))
+def test_localhost_is_loopback_to_a_native_app_and_no_other_address() -> None:
+    app = signed_in(redirect_uri="http://localhost/cb", auth_method="none", application_type="native")
+    arrival = app.ask(redirect_uri="http://localhost:49152/cb")
+    assert isinstance(arrival, Arrival) and arrival.url.startswith("http://localhost:49152/cb?code=")
+    error_page(app.ask(redirect_uri="http://127.0.0.1:49152/cb"))
+
+
+@pytest.mark.spec("RFC 9700", "2.1", "MUST")
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
+def test_a_web_client_comes_from_where_it_was_registered(host: str) -> None:
+    app = signed_in(redirect_uri=f"http://{host}:8001/cb", auth_method="none", trusted=True)
+    for port in (":8002", ""):
+        error_page(app.ask(redirect_uri=f"http://{host}{port}/cb"))
     nothing_issued()
+    assert isinstance(app.ask(), Arrival)

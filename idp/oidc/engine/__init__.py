@@ -22,7 +22,6 @@ from idp.oidc.grants.authorization_code import AuthorizationFacts
 from idp.protocol import rfc9700_redirect_difference as difference
 from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import Parameters
-from idp.protocol.rfc8252_loopback import matches
 
 __all__ = [
     "AuthorizationFacts", "CheckedAuthorization", "issue_code", "token_response", "validate_authorization", "validate_client",
@@ -67,8 +66,8 @@ def validate_client(parameters: Parameters) -> tuple[ClientRecord, str]:
         raise OAuthError("unauthorized_client", "This client is unknown or disabled.", detail=why, redirectable=False)
     if not redirect_uri:
         raise OAuthError("invalid_request", "redirect_uri is missing.", redirectable=False)
-    if not any(matches(registered, redirect_uri) for registered in client.redirect_uris):
-        facts = difference.facts(redirect_uri, client.redirect_uris)
+    if not client.may_redirect_to(redirect_uri):
+        facts = difference.facts(redirect_uri, client.redirect_uris, any_port=client.has_any_port)
         raise OAuthError("invalid_request", "redirect_uri is not registered for this client.", redirectable=False, facts=facts)
     return client, redirect_uri
 

@@ -15,7 +15,6 @@ from idp.clients.registry import ClientRecord
 from idp.oidc.grants import Exchange, authorization_code, client_credentials, refresh_token
 from idp.protocol.errors import OAuthError
 from idp.protocol.rfc7636_pkce import METHOD
-from idp.protocol.rfc8252_loopback import matches
 
 
 class Validator(OAuth2Validator):
@@ -28,7 +27,8 @@ class Validator(OAuth2Validator):
         return request.client is not None and request.client.enabled
 
     def validate_redirect_uri(self, client_id: str, redirect_uri: str, request: Request, *args: Any, **kwargs: Any) -> bool:
-        return any(matches(registered, redirect_uri) for registered in request.client.redirect_uris)
+        client: ClientRecord = request.client
+        return client.may_redirect_to(redirect_uri)
 
     def get_default_redirect_uri(self, client_id: str, request: Request, *args: Any, **kwargs: Any) -> None:
         return None  # never guessed, even when only one is registered

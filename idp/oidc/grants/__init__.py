@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from idp.clients.registry import ClientRecord
 from idp.core import clock
-from idp.oidc import claims, tokens
+from idp.oidc import claims, resources, tokens
 from idp.oidc.store import GrantRow
 from idp.protocol import rfc8707_resource
 from idp.protocol.errors import OAuthError
@@ -54,12 +54,14 @@ def invalid_grant(detail: str, error: type[OAuthError] = OAuthError, *, facts: M
     return error("invalid_grant", "The code or refresh token is not valid.", detail=detail, redirectable=False, facts=facts)
 
 
-def audience_and_scopes(exchange: Exchange, scopes: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The audiences of the access token, and of ``scopes`` those that the client still has and that mean something there.
+def audience_and_scopes(exchange: Exchange, scopes: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """The audience of the access token, and of ``scopes`` those that the client still has and that mean something there.
 
+    What the client has lost since the person granted it counts no more, be it resource or scope.
     Raises: OAuthError ``invalid_target`` or ``invalid_scope``. Spec: RFC 8707 §2.2; RFC 6749 §6.
     """
-    audience = rfc8707_resource.audiences(exchange.resources, exchange.grant.resources, settings.IDP.public_url)
+    audience = rfc8707_resource.audience(exchange.resources, exchange.grant.resources, settings.IDP.public_url)
+    resources.check(exchange.client, [audience])
     held = [scope for scope in scopes if scope in exchange.client.scopes]
     effective = rfc8707_resource.effective_scopes(held, audience, settings.IDP.api_resource)
     if not effective:
@@ -68,7 +70,7 @@ def audience_and_scopes(exchange: Exchange, scopes: Iterable[str]) -> tuple[tupl
 
 
 def answer(
-    exchange: Exchange, audience: tuple[str, ...], scopes: tuple[str, ...], moment: datetime, *, generation: int, nonce: str
+    exchange: Exchange, audience: str, scopes: tuple[str, ...], moment: datetime, *, generation: int, nonce: str
 ) -> dict[str, Any]:
     """The token response of a grant, all tokens freshly signed."""
     row, client = exchange.grant, exchange.client

@@ -22,7 +22,6 @@ from idp.oidc.grants import Exchange, Recorded, StaleClient, answer, audience_an
 from idp.protocol import rfc9700_redirect_difference as difference
 from idp.protocol.errors import OAuthError
 from idp.protocol.rfc6749_scope import OFFLINE_ACCESS, split
-from idp.protocol.rfc8252_loopback import matches
 from idp.sessions.models import Session
 
 
@@ -106,8 +105,8 @@ def check(exchange: Exchange, redirect_uri: str, code_verifier: str) -> None:
     if redirect_uri != row.redirect_uri:
         facts = difference.facts(redirect_uri, [row.redirect_uri])
         raise invalid_grant("redirect_uri is not the one of the authorization request", facts=facts)
-    if not any(matches(registered, redirect_uri) for registered in exchange.client.redirect_uris):
-        facts = difference.facts(redirect_uri, exchange.client.redirect_uris)
+    if not exchange.client.may_redirect_to(redirect_uri):
+        facts = difference.facts(redirect_uri, exchange.client.redirect_uris, any_port=exchange.client.has_any_port)
         raise invalid_grant("redirect_uri is no longer registered", facts=facts)
     if code_verifier and not row.code_challenge:
         raise invalid_grant("a code_verifier for a code without a challenge")  # PKCE downgrade, RFC 9700 §4.8.2
@@ -126,7 +125,7 @@ def redeem(exchange: Exchange) -> None:
 
 
 @repeatable()
-def _spend_and_mint(exchange: Exchange, audience: tuple[str, ...], scopes: tuple[str, ...]) -> None:
+def _spend_and_mint(exchange: Exchange, audience: str, scopes: tuple[str, ...]) -> None:
     row, moment = exchange.grant, clock.now()  # after any wait for the lock: the window for a doubled request opens now
     if not store.activate(row, moment):
         raise invalid_grant("another request redeemed the code")
@@ -134,7 +133,7 @@ def _spend_and_mint(exchange: Exchange, audience: tuple[str, ...], scopes: tuple
     record(
         Action.CODE_REDEEM, request=exchange.http, actor=row.client_id, subject=row.sub,
         client_id=row.client_id, sid=row.sid,
-        detail={"grant": row.id, "scopes": list(scopes), "audience": list(audience), "acr": row.acr},
+        detail={"grant": row.id, "scopes": list(scopes), "audience": [audience], "acr": row.acr},
     )  # fmt: skip
 
 

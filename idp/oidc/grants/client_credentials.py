@@ -33,7 +33,8 @@ def allowed_scopes(client: ClientRecord) -> frozenset[str]:
 def issue(exchange: Exchange, scopes: Iterable[str]) -> None:
     """Mint. Raises: OAuthError ``invalid_target``."""
     client, moment = exchange.client, clock.now()
-    audience = resources.check(client, exchange.resources) or (settings.IDP.public_url,)
+    asked = resources.check(client, exchange.resources)
+    audience = rfc8707_resource.audience(asked, asked, settings.IDP.public_url)
     effective = rfc8707_resource.effective_scopes(scopes, audience, settings.IDP.api_resource)
     exchange.answer = bearer(tokens.client_access_token(client, audience, effective, moment), effective)
     log.info("issued to a client", client_id=client.client_id)

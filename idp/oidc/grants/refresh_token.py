@@ -59,7 +59,7 @@ def rotate(exchange: Exchange, scopes: Iterable[str]) -> None:
 
 
 @repeatable()
-def _spend_and_mint(exchange: Exchange, audience: tuple[str, ...], scopes: tuple[str, ...]) -> int:
+def _spend_and_mint(exchange: Exchange, audience: str, scopes: tuple[str, ...]) -> int:
     moment = clock.now()  # after any wait for the lock: the window for a lost answer opens now
     generation = _spend(exchange, moment)
     exchange.answer = answer(exchange, audience, scopes, moment, generation=generation, nonce="")

@@ -148,14 +148,16 @@ def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
         "post_logout_redirect_uris": client.post_logout_redirect_uris.split(),
         "scopes": client.scope.split(),
         "is_built_in": account_console.is_built_in(client),
-    } | (_compared(received, client.redirect_uris.split()) if received else {})
+    } | (_compared(received, client) if received else {})
     return client_page.page(request, who, client, "web/manage/client.html", facts)
 
 
-def _compared(received: str, registered: list[str]) -> dict[str, Any]:
+def _compared(received: str, client: Client) -> dict[str, Any]:
     """Whether the app's redirect URI is registered, and else where it differs."""
-    pasted = difference.pasted(received, registered)
-    return redirects.compared(difference.compare(pasted.uri, registered)) | {"left_out": pasted.left_out}
+    registered, any_port = client.redirect_uris.split(), client.application_type == "native"
+    pasted = difference.pasted(received, registered, any_port=any_port)
+    finding = difference.compare(pasted.uri, registered, any_port=any_port)
+    return redirects.compared(finding) | {"left_out": pasted.left_out}
 
 
 def _form(request: HttpRequest, who: Visitor, client: Client, form: Form, *, status: int = 200) -> HttpResponse:

@@ -318,7 +318,6 @@ def test_a_grant_type_must_be_registered() -> None:
 def test_resources_are_narrowed_never_widened() -> None:
     party = make_party(resources=["https://rs.example", "https://other.example"])
     both = ("https://rs.example", "https://other.example")
-    assert claims_of(body(party.redeem(party.code(resources=both)))["access_token"])["aud"] == list(both)
     narrowed = body(party.redeem(party.code(resources=both), resource=["https://rs.example"]))
     assert claims_of(narrowed["access_token"])["aud"] == "https://rs.example"
     assert_refused(party.redeem(party.code(resources=both), resource="https://evil.example"), "invalid_target")

@@ -1,10 +1,12 @@
 """Parsed clients: one read per version and process."""
 
 import pytest
+import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from idp.clients import registration, registry
 from idp.clients.models import Client
+from idp.core import clock
 from tests.factories.oidc import change_client, make_client
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +25,31 @@ def test_another_version_is_read_again() -> None:
     client = make_client()
     assert registry.get(client.client_id) is not None
     change_client(client, name="Elsewhere")
-    stale = registry.get(client.client_id)
+    stale = registry.parsed(client.client_id)
     assert stale is not None and stale.name == "App"
     found = registry.get(client.client_id, version=client.version)
     assert found is not None and found.name == "Elsewhere"
+
+
+def test_a_change_elsewhere_is_seen_within_a_second_by_whoever_reads_nothing(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with time_machine.travel(clock.now(), tick=False) as time:
+        client = make_client()
+        assert registry.get(client.client_id) is not None
+        time.shift(1)
+        with django_assert_num_queries(1):  # one cheap read, then another quiet second
+            assert registry.get(client.client_id) is registry.get(client.client_id)
+        change_client(client, name="Elsewhere")
+        time.shift(1)
+        found = registry.get(client.client_id)
+        assert found is not None and found.name == "Elsewhere"
+        Client.objects.all().delete()
+        time.shift(1)
+        assert registry.get(client.client_id) is None
+        make_client(client_id=client.client_id, name="Namesake", version=client.version)
+        found = registry.get(client.client_id)
+        assert found is not None and found.name == "Namesake"
 
 
 def test_a_change_in_this_process_is_seen_at_once() -> None:

@@ -62,12 +62,13 @@ def test_ambiguous_uris_are_refused_in_words(uri: str, native: bool) -> None:
 
 @pytest.mark.spec("RFC 8252", "7.1", "MUST")
 def test_a_scheme_of_its_own_is_for_native_apps_and_has_a_dot() -> None:
-    for uri in ("com.example.app:/cb", "com.example.app://cb", "com.example.app://host/cb?a=b"):
+    for uri in ("com.example.app:/cb", "com.example.app://cb", "com.example.app://host/cb?a=b", "app.immich:///oauth-callback"):
         assert fault(uri, native=True) == ""
         assert "native" in fault(uri)
     for uri in ("myapp:/cb", "com.example.app:cb", "com.example.app:", "com.example.app://", "com.example.app://a@b/c",
-                "COM.example.app:/cb", "com..app:/cb"):  # fmt: skip
+                "COM.example.app:/cb", "com..app:/cb", "com.example.app:////cb"):  # fmt: skip
         assert fault(uri, native=True), uri
+    assert "after its scheme" in fault("com.example.app:cb", native=True)  # what is wrong, not that it may be
 
 
 @pytest.mark.parametrize(
