@@ -14,14 +14,17 @@ from typing import Any, Protocol, cast
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from joserfc import jwk
 from joserfc.jws import JWSRegistry
 
 from idp.audit.events import Action, record
+from idp.clients.models import Client
 from idp.core import clock, keyring
 from idp.oidc.models import SigningKey
 
 ALGS = ("RS256", "ES256", "EdDSA")
+ALWAYS_USED = frozenset({"RS256", "ES256"})  # the default of ID tokens, and access tokens
 JWKS_MAX_AGE = timedelta(minutes=5)
 PUBLISH_BEFORE_USE = JWKS_MAX_AGE + timedelta(minutes=5)
 RELOAD_AFTER = timedelta(seconds=10)
@@ -58,6 +61,7 @@ class _Ring:
     loaded_at: datetime
     by_kid: Mapping[str, Key]
     active: Mapping[str, Key]
+    used: frozenset[str]  # the algorithms that something is signed with
 
 
 log = structlog.get_logger("idp.oidc")
@@ -81,6 +85,8 @@ def ensure() -> None:
 def signer(alg: str) -> Key:
     """The active key of ``alg``; the first ever needed is made here."""
     key = _ring().active.get(alg)
+    if alg not in _ring().used:
+        forget()  # a client was registered for it a moment ago: it is published from now on
     if key is None:
         ensure()
         forget()  # another process may have made it since this one looked
@@ -95,8 +101,12 @@ def find(kid: str) -> Key | None:
 
 
 def public_jwks() -> dict[str, Any]:
-    """The published keys. Spec: RFC 7517 §5."""
-    return {"keys": [dict(key.public_jwk) for key in _ring().by_kid.values() if key.state in PUBLISHED]}
+    """The published keys, in the order of ``ALGS``: RSA first, since old clients refuse a set that begins with what they do
+    not know, and of each algorithm only while something is signed with it. Spec: RFC 7517 §5.
+    """
+    ring = _ring()
+    published = [key for key in ring.by_kid.values() if key.state in PUBLISHED and key.alg in ring.used]
+    return {"keys": [dict(key.public_jwk) for key in sorted(published, key=lambda key: ALGS.index(key.alg))]}
 
 
 def forget() -> None:
@@ -169,13 +179,16 @@ def _reload(moment: datetime, previous: _Ring | None) -> _Ring:
 
 
 def _load(moment: datetime, previous: _Ring | None) -> _Ring:
-    rows = list(SigningKey.objects.exclude(state="compromised").order_by("pk"))
+    registered = Exists(Client.objects.filter(id_token_signed_response_alg=OuterRef("alg")))
+    stored = SigningKey.objects.exclude(state="compromised").annotate(is_registered=registered).order_by("pk")
+    rows = list(stored)
     if any(_is_due(row, moment) for row in rows):
         advance()
-        rows = list(SigningKey.objects.exclude(state="compromised").order_by("pk"))
+        rows = list(stored.all())
     known = previous.by_kid if previous else {}
     by_kid = {row.kid: _parse(row, known.get(row.kid)) for row in rows}
-    return _Ring(moment, by_kid, {key.alg: key for key in by_kid.values() if key.state == "active"})
+    active = {key.alg: key for key in by_kid.values() if key.state == "active"}
+    return _Ring(moment, by_kid, active, ALWAYS_USED | {row.alg for row in rows if row.is_registered})
 
 
 def _is_due(row: SigningKey, moment: datetime) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from idp.oidc import keys
 from tests.factories.oidc import body, make_party
+from tests.rp import header_of
 
 pytestmark = pytest.mark.django_db
 PATHS = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth2/jwks"]
@@ -76,13 +77,21 @@ def test_the_key_set_is_public_and_follows_the_keys() -> None:
     keys.ensure()
     keys.forget()
     told = json.loads(browser.get(PATHS[2]).content)
+    assert [(key["kty"], key["alg"]) for key in told["keys"]] == [
+        ("RSA", "RS256"),
+        ("EC", "ES256"),
+    ]
+    party = make_party(id_token_signed_response_alg="EdDSA")
+    kid = header_of(party.sign_in()["id_token"])["kid"]
+    told = json.loads(browser.get(PATHS[2]).content)
     kids = [key["kid"] for key in told["keys"]]
-    assert len(kids) == len(set(kids)) == 3
-    assert {key["alg"] for key in told["keys"]} == {"RS256", "ES256", "EdDSA"}
+    assert len(kids) == len(set(kids)) == 3 and kids[-1] == kid
+    assert [key["alg"] for key in told["keys"]] == ["RS256", "ES256", "EdDSA"]
     assert not {member for key in told["keys"] for member in key} & {"d", "p", "q", "dp", "dq", "qi", "k"}
     (new,) = keys.rotate(["EdDSA"])
     keys.forget()
     try:
-        assert new in {key["kid"] for key in json.loads(browser.get(PATHS[2]).content)["keys"]}
+        listed = [(key["alg"], key["kid"]) for key in json.loads(browser.get(PATHS[2]).content)["keys"]]
+        assert listed[2:] == [("EdDSA", kid), ("EdDSA", new)]  # both: what the old one signed is still read
     finally:
         keys.forget()
