@@ -69,8 +69,11 @@ class Provider:
         return self._verified(tokens.get("id_token"), ("", "jwt"), CodeIDToken, params)
 
     def logout_token(self, value: str | None) -> Claims:
-        """The verified claims; the caller checks the replay. Spec: OpenID Connect Back-Channel Logout 1.0 §2.6"""
-        claims = self._verified(value, ("logout+jwt",), JWTClaims, {})
+        """The verified claims; the caller checks the replay. Spec: OpenID Connect Back-Channel Logout 1.0 §2.4, §2.6
+
+        Its typ is only recommended: the logout event and the missing nonce tell it from an ID token.
+        """
+        claims = self._verified(value, ("", "logout+jwt"), JWTClaims, {})
         events = claims.get("events")
         require(isinstance(events, dict) and isinstance(events.get(LOGOUT_EVENT), dict), "There is no logout event.")
         require("nonce" not in claims, "A logout token has no nonce.")
@@ -82,12 +85,12 @@ class Provider:
         keys: Any = self.metadata() and self.oauth.fetch_jwk_set()
         try:
             try:
-                token = jwt.decode(value, KeySet.import_key_set(keys), registry=REGISTRY)
+                token = jwt.decode(value, _signing_keys(keys), registry=REGISTRY)
             except InvalidKeyIdError:  # a new key; an invented one may cause one request a minute, no more
                 if time.monotonic() - self.unknown_kid_at > 60:
                     self.unknown_kid_at = time.monotonic()
                     keys = self.oauth.fetch_jwk_set(force=True)
-                token = jwt.decode(value, KeySet.import_key_set(keys), registry=REGISTRY)
+                token = jwt.decode(value, _signing_keys(keys), registry=REGISTRY)
             kind(token.claims, token.header, self.expected, params).validate(leeway=SKEW_SECONDS)
         except (JoseError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise OAuthError("refused", f"The token is not valid: {error}") from error
@@ -95,6 +98,13 @@ class Provider:
         require(typ in types, "This is a token of another kind (typ).")
         require(token.claims["iat"] > time.time() - FRESH_SECONDS, "The token was issued too long ago (iat).")
         return token.claims
+
+
+def _signing_keys(published: Any) -> KeySet:
+    """Those of the registered algorithm: a token without kid is of the only one. Spec: OpenID Connect Core §10.1"""
+    wanted = {"kty": "RSA", "use": "sig", "alg": "RS256"}
+    suitable = [key for key in published["keys"] if all(key.get(name, value) == value for name, value in wanted.items())]
+    return KeySet.import_key_set({"keys": suitable})
 
 
 def check_authentication(claims: Claims, started_at: float, max_age: int | None, acr: list[str]) -> None:

@@ -30,6 +30,12 @@ def test_ends_the_session(ada: Client, provider: Provider, left_out: str | None)
     assert ada.claims() is None
 
 
+def test_typ_is_only_recommended(ada: Client, provider: Provider) -> None:
+    """OpenID Connect Back-Channel Logout 1.0 §2.4."""
+    ada.sign_in()
+    assert send(ada, sign(provider.logout_claims(), typ=None)).status_code == 200 and ada.claims() is None
+
+
 def test_sid_ends_one_session_and_sub_alone_ends_all(ada: Client, mallory: Client, provider: Provider) -> None:
     ada.sign_in()
     provider.sid = "sid-2"
@@ -70,7 +76,8 @@ ATTACKS: dict[str, Callable[[Provider], str]] = {
     "neither sub nor sid": lambda p: good(p, sub=None, sid=None),
     "an id_token": lambda p: sign(p.logout_claims()),
     "an access token": lambda p: sign(p.logout_claims(), typ="at+jwt"),
-    "no typ": lambda p: sign(p.logout_claims(), typ=None),
+    "an id_token without typ": lambda p: sign(p.logout_claims(events=None, nonce="n"), typ=None),
+    "another key without kid": lambda p: sign(p.logout_claims(), typ="logout+jwt", kid=None, key=FOREIGN_KEY),
     "garbage": lambda p: "garbage",
     "empty": lambda p: "",
 }

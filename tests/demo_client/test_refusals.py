@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import requests
+from joserfc.jwk import ECKey, OKPKey
 
 from demo_client.app import RelyingParty
 
@@ -151,6 +152,26 @@ def test_mx_07_unknown_kids_cause_one_refetch_a_minute(ada: Client, provider: Pr
     party.provider.unknown_kid_at -= 61  # a minute later
     ada.sign_in()
     assert provider.count("/jwks") == 3
+
+
+def test_a_token_without_kid_is_of_the_only_key(ada: Client, provider: Provider) -> None:
+    """OpenID Connect Core §10.1: a kid is needed where there are several. Keys of other kinds are not ours to know."""
+    others = [
+        ECKey.generate_key("P-256").as_dict(private=False) | {"kid": "k3", "use": "sig", "alg": "ES256"},
+        OKPKey.generate_key("Ed25519").as_dict(private=False) | {"kid": "k4", "use": "sig", "alg": "EdDSA"},
+        {"kty": "AKP", "kid": "of the future", "alg": "ML-DSA-44", "pub": "x"},
+    ]
+    provider.keys += others
+    provider.signer = lambda claims: sign(claims, kid=None)
+    assert ada.sign_in().status_code == 302
+    provider.signer = lambda claims: sign(claims, kid=None, key=FOREIGN_KEY)
+    assert ada.sign_in().status_code == 400
+
+
+def test_a_token_without_kid_is_refused_where_there_are_two_keys(ada: Client, provider: Provider) -> None:
+    provider.keys.append({**FOREIGN_KEY.as_dict(private=False), "kid": "k2", "use": "sig", "alg": "RS256"})
+    provider.signer = lambda claims: sign(claims, kid=None)
+    assert refused(ada, ada.sign_in())
 
 
 def test_mx_07_rotated_key_is_found(ada: Client, provider: Provider) -> None:
