@@ -1,10 +1,13 @@
 """RP-initiated logout. Spec: OpenID Connect RP-Initiated Logout 1.0 §2, §3.
 
 Signed out without a question only by the ID token of this browser's own session; whoever else asks gets a page. The browser
-is sent back only to a registered URI of the client that the hint (or client_id) names.
+is sent back only to a registered URI of the client that the hint (or client_id) names; with any other it stays here, and the
+page says so. A request that ends no session changes nothing in this browser: any foreign page can cause it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from idp.audit.events import Action, record
 from idp.clients import registry
 from idp.clients.registry import ClientRecord
 from idp.core import http, languages
@@ -28,13 +32,18 @@ from idp.sessions.middleware import current
 
 @dataclass(frozen=True)
 class Request:
-    """A logout request: the client it names, whose session its hint means, and where to go afterwards ("" = stay)."""
+    """A logout request: the client it names, whose session its hint means, and where to go afterwards ("" = stay).
 
-    client: ClientRecord | None
-    sub: str
-    sid: str
-    return_to: str
-    has_hint: bool
+    ``fault`` is what is wrong with it, for whoever wrote the app; people are told in ``words``.
+    """
+
+    client: ClientRecord | None = None
+    sub: str = ""
+    sid: str = ""
+    return_to: str = ""
+    has_hint: bool = False
+    fault: OAuthError | None = None
+    words: str = ""
 
 
 @route(Policy.PUBLIC)
@@ -53,40 +62,51 @@ def logout(request: HttpRequest) -> HttpResponseBase:
         return error_page(request, error)
     session = current(request)
     if session is None:
-        return _signed_out(request, asked.return_to if asked.has_hint else "")
+        return _signed_out(request, asked, asked.return_to if asked.has_hint else "")
     if asked.has_hint and session.user is not None and (asked.sub, asked.sid) == (session.user.sub, session.sid):
         sessions.end(session, "signed out at a client", request=request)
-        return _signed_out(request, asked.return_to if asked.has_hint else "")
+        return _forgotten(request, _signed_out(request, asked, asked.return_to))
     return _question(request, asked)
 
 
 def _read(request: HttpRequest) -> Request:
-    """Raises: OAuthError for a hint that is not ours, an unknown client, or an unregistered URI."""
+    """Raises: OAuthError for parameters that cannot be read."""
     parameters = parse(request.body if request.method == "POST" else request.META.get("QUERY_STRING", ""))
     languages.prefer(request, parameters.get("ui_locales", ""), languages.Say.CLIENT)
-    hint = tokens.id_token_hint(parameters.get("id_token_hint", "")) if parameters.get("id_token_hint") else None
-    if parameters.get("id_token_hint") and hint is None:
-        raise OAuthError("invalid_request", "id_token_hint is not an ID token of this issuer.")
-    client = _client(parameters, str(hint["aud"]) if hint else "")
+    given, client_id = parameters.get("id_token_hint", ""), parameters.get("client_id", "")
+    hint = (tokens.id_token_hint(given) if given else None) or {}
+    named = client_id or str(hint.get("aud", ""))
+    client = registry.get(named) if named else None
+    fault = _whose_fault(given, hint, client_id, client)
+    if fault:
+        return Request(fault=fault, words=_("The app that sent you here did not say rightly who is to be signed out."))
+    asked = Request(client, str(hint.get("sub", "")), str(hint.get("sid", "")), has_hint=bool(hint))
+    return _with_address(asked, parameters)
+
+
+def _whose_fault(given: str, hint: Mapping[str, Any], client_id: str, client: ClientRecord | None) -> OAuthError | None:
+    if given and not hint:
+        return OAuthError("invalid_request", "id_token_hint is not an ID token of this issuer.")
+    if client_id and hint and client_id != hint["aud"]:
+        return OAuthError("invalid_request", "client_id is not the audience of id_token_hint.")
+    return OAuthError("invalid_request", "client_id is unknown.") if client_id and client is None else None
+
+
+def _with_address(asked: Request, parameters: Parameters) -> Request:
+    """With where to go afterwards, if that is a registered address of the client that is named."""
     return_to = parameters.get("post_logout_redirect_uri", "")
-    if return_to and (client is None or return_to not in client.post_logout_redirect_uris):
-        raise OAuthError("invalid_request", "post_logout_redirect_uri is not registered for the client that is named.")
+    if return_to and asked.client is None:
+        fault = OAuthError(
+            "invalid_request", "post_logout_redirect_uri needs to know the client: send id_token_hint or client_id."
+        )
+        return replace(asked, fault=fault, words=_("The app that sent you here did not say which app it is, so you stay here."))
+    if return_to and asked.client and return_to not in asked.client.post_logout_redirect_uris:
+        fault = OAuthError("invalid_request", "post_logout_redirect_uri is not registered for the client that is named.")
+        words = _("The app that sent you here named a way back that is not registered for it, so you stay here.")
+        return replace(asked, fault=fault, words=words)
     if return_to and parameters.get("state"):
         return_to += _before_state(return_to) + urlencode({"state": parameters["state"]})
-    return Request(
-        client, str(hint["sub"]) if hint else "", str(hint.get("sid", "")) if hint else "", return_to, hint is not None
-    )
-
-
-def _client(parameters: Parameters, audience: str) -> ClientRecord | None:
-    client_id = parameters.get("client_id", "")
-    if client_id and audience and client_id != audience:
-        raise OAuthError("invalid_request", "client_id is not the audience of id_token_hint.")
-    named = client_id or audience
-    client = registry.get(named) if named else None
-    if named and client is None:
-        raise OAuthError("invalid_request", "client_id is unknown.")
-    return client
+    return replace(asked, return_to=return_to)
 
 
 def _question(request: HttpRequest, asked: Request) -> HttpResponse:
@@ -97,8 +117,21 @@ def _question(request: HttpRequest, asked: Request) -> HttpResponse:
             "client_name": asked.client.name if asked.client else "",
             "client_id": asked.client.client_id if asked.client else "",
             "return_to": asked.return_to,
-        },
+        }
+        | _told(request, asked),
     )
+
+
+def _told(request: HttpRequest, asked: Request) -> dict[str, str]:
+    """What a page says of a request that is not right, with a reference for `idp why`."""
+    error = asked.fault
+    if error is None:
+        return {}
+    reference = record(
+        Action.AUTHORIZATION_DECIDE, outcome="refused", reason=f"{error.error}: {error.detail}", request=request,
+        client_id=asked.client.client_id if asked.client else "", detail={"error": error.error, "why": error.detail},
+    )  # fmt: skip
+    return {"words": asked.words, "fault": error.description, "reference": reference}
 
 
 @csrf_protect
@@ -111,21 +144,26 @@ def _confirmed(request: HttpRequest) -> HttpResponseBase:
     client = registry.get(request.POST.get("client_id", ""))
     registered = client.post_logout_redirect_uris if client is not None else ()
     is_right = any(return_to == uri or return_to.startswith(f"{uri}{_before_state(uri)}state=") for uri in registered)
-    return _signed_out(request, "", back=return_to if is_right else "")
+    return _forgotten(request, _signed_out(request, Request(), back=return_to if is_right else ""))
 
 
 def _before_state(uri: str) -> str:
     return "&" if "?" in uri else "?"
 
 
-def _signed_out(request: HttpRequest, return_to: str, back: str = "") -> HttpResponseBase:
+def _signed_out(request: HttpRequest, asked: Request, return_to: str = "", back: str = "") -> HttpResponseBase:
+    """On to the app, or the page that says that nobody is signed in here."""
     if return_to:
-        response = HttpResponse(status=303)
-        response["Location"] = return_to
-    else:
-        response = render(request, "oidc/signed_out.html", {"title": _("You are signed out"), "back": back})
+        return HttpResponse(status=303, headers={"Location": return_to, "Cache-Control": "no-store"})
+    facts = {"title": _("You are signed out"), "back": back} | _told(request, asked)
+    response = render(request, "oidc/signed_out.html", facts)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _forgotten(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Somebody signed out here: what this browser proved in sign-ins that wait proves nothing more, and its cookie is new."""
     interactions.forget(request)
     request.session.flush()
     response["Clear-Site-Data"] = '"cache"'
-    response["Cache-Control"] = "no-store"
     return response

@@ -19,6 +19,7 @@ from idp.oidc.store import GrantRow
 from idp.protocol import rfc7515_jws as jws
 from idp.protocol import rfc7519_jwt as jwt
 from idp.protocol.errors import OAuthError
+from idp.protocol.parameters import LIMITS
 
 ACCESS_TOKEN_ALG = "ES256"  # noqa: S105 - a name, not a secret
 GRANT_CLAIM = "gid"  # private: the handle of the grant that the access token hangs on
@@ -115,7 +116,7 @@ def verify_access_token(token: str) -> Mapping[str, Any]:
 def id_token_hint(token: str) -> dict[str, Any] | None:
     """The claims of an ID token that we issued, expired or not; None for anything else. Spec: OpenID Connect Core §3.1.2.1."""
     try:
-        unverified = jws.parse(token)
+        unverified = jws.parse(token, longest=LIMITS["id_token_hint"])
         _check_signature(unverified, jwt.ID_TOKEN, (*keys.PUBLISHED, "retired"))
         jwt.check(unverified.claims, issuer=settings.IDP.public_url, now=clock.unix_time(), allow_expired=True)
         jwt.text(unverified.claims, "aud")

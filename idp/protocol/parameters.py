@@ -21,7 +21,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "state": 4096,
         "nonce": 4096,
         "claims": 8192,
-        "id_token_hint": 8192,
+        "id_token_hint": 32 * 1024,  # an ID token of ours holds whatever claims a client asked for
         "token": 8192,
         "logout_token": 8192,
         "client_id": 255,

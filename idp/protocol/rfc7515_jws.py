@@ -33,13 +33,13 @@ class Unverified:
     signature: bytes
 
 
-def parse(token: str) -> Unverified:
+def parse(token: str, *, longest: int = MAX_CHARACTERS) -> Unverified:
     """Take a compact JWS apart.
 
-    Refused: more than 8 KiB, other than three parts, padding or non-canonical base64url, repeated members, any header
-    member but alg, kid and typ, members that are not text. Raises: JwsError. Spec: RFC 7515 §4, §5.2.
+    Refused: more than ``longest`` characters, other than three parts, padding or non-canonical base64url, repeated members,
+    any header member but alg, kid and typ, members that are not text. Raises: JwsError. Spec: RFC 7515 §4, §5.2.
     """
-    if len(token) > MAX_CHARACTERS:
+    if len(token) > longest:
         raise JwsError("too long")
     parts = _SHAPE.fullmatch(token)
     if parts is None:

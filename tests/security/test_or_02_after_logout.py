@@ -7,7 +7,6 @@ import pytest
 from idp.sessions.models import Session
 from tests.rp import Arrival, Page
 from tests.security.signed_in import SignedIn, signed_in
-from tests.security.standing import error_page
 
 pytestmark = pytest.mark.django_db
 REGISTERED = "https://rp.example/bye"
@@ -47,6 +46,14 @@ def leave(who: SignedIn, **parameters: str) -> Page | Arrival:
     return who.browser.get("/oauth2/logout?" + urlencode(parameters))
 
 
+def stays_here(place: Page | Arrival) -> Page:
+    """A page of ours that leads to nobody else, and says why."""
+    assert isinstance(place, Page) and place.status == 200 and place.soup.find(id="fault")
+    assert not [link for link in place.soup.find_all("a") if not link["href"].startswith(("/", "#", "?"))]
+    assert not [field for field in place.soup.find_all("input", attrs={"name": "return_to"}) if field["value"]]
+    return place
+
+
 def is_signed_in(who: SignedIn) -> bool:
     return Session.objects.get(pk=who.session.pk).ended_at is None
 
@@ -55,8 +62,9 @@ def is_signed_in(who: SignedIn) -> bool:
 @pytest.mark.parametrize("uri", VARIANTS, ids=ascii)
 def test_another_address_is_refused_even_with_a_right_hint(uri: str) -> None:
     alice = party()
-    error_page(leave(alice, id_token_hint=alice.tokens()["id_token"], post_logout_redirect_uri=uri))
-    assert is_signed_in(alice)
+    place = leave(alice, id_token_hint=alice.tokens()["id_token"], post_logout_redirect_uri=uri)
+    assert "You are signed out" in stays_here(place).text
+    assert not is_signed_in(alice)
 
 
 @pytest.mark.spec("OpenID Connect RP-Initiated Logout", "2", "MUST")
@@ -69,7 +77,7 @@ def test_the_registered_address_with_the_hint_of_this_session() -> None:
 
 def test_without_a_hint_nobody_is_sent_away() -> None:
     alice = party()
-    error_page(leave(alice, post_logout_redirect_uri=REGISTERED))
+    assert stays_here(leave(alice, post_logout_redirect_uri=REGISTERED)).soup.find(id="sign-out")
     place = leave(alice, post_logout_redirect_uri=REGISTERED, client_id=alice.rp.client_id)
     assert isinstance(place, Page) and place.soup.find(id="sign-out")
     assert is_signed_in(alice)
@@ -82,11 +90,12 @@ def test_without_a_hint_nobody_is_sent_away() -> None:
 def test_the_address_of_another_client_is_refused() -> None:
     alice, mallory = party(), signed_in(post_logout_redirect_uris="https://evil.example/bye")
     hint = alice.tokens()["id_token"]
-    error_page(leave(alice, id_token_hint=hint, post_logout_redirect_uri="https://evil.example/bye"))
-    error_page(
+    stays_here(
         leave(alice, id_token_hint=hint, client_id=mallory.rp.client_id, post_logout_redirect_uri="https://evil.example/bye")
     )
     assert is_signed_in(alice)
+    stays_here(leave(alice, id_token_hint=hint, post_logout_redirect_uri="https://evil.example/bye"))
+    assert not is_signed_in(alice)
 
 
 def test_the_hint_of_another_person_only_asks() -> None:
@@ -100,7 +109,8 @@ def test_the_hint_of_another_person_only_asks() -> None:
 def test_a_hint_that_is_none_is_refused(hint: str) -> None:
     alice = party()
     tokens = alice.tokens()
-    error_page(leave(alice, id_token_hint=tokens["access_token"] if hint == "access token" else hint))
+    place = leave(alice, id_token_hint=tokens["access_token"] if hint == "access token" else hint)
+    assert stays_here(place).soup.find(id="sign-out")
     assert is_signed_in(alice)
 
 
