@@ -141,7 +141,7 @@ class EdgeMiddleware:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         if is_form(request):
-            request._encoding = "utf-8"  # the public setter would parse the query first, outside of what answers errors
+            request._encoding = "utf-8"  # type: ignore[attr-defined]  # its setter would parse the query, where nothing catches
         response = self._answer(request)
         if not response.streaming and not response.content:
             del response.headers["Content-Type"]  # nothing has no type: programs would parse what it promises

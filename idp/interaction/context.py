@@ -9,6 +9,7 @@ from idp.mfa.policy import achieved, rank, strictest
 
 APP_KINDS = ("totp", "recovery")  # an app, and what stands in for it
 FACTOR_KINDS = ("email_otp", *APP_KINDS)
+SETTLING_SECONDS = 5  # from the last proof to the code: the browser's own requests and nothing that a person reads
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,16 @@ class Asked:
     acr_values: tuple[str, ...] = ()
     essential_acr: tuple[str, ...] = ()
     minimum_acr: str = ""
-    hinted_sub: str = ""
+    subs: tuple[str, ...] = ()  # the people of whom it must be one; empty: whoever is there
     sudo: bool = False  # a local page that wants a proof by the strongest factor, made for it
     client_id: str = ""
     client_enabled: bool = True
     client_trusted: bool = False
     scopes: frozenset[str] = frozenset()
+
+    def wants(self, sub: str) -> bool:
+        """Whether this person may answer the request."""
+        return not self.subs or sub in self.subs
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class Context:
     mfa_policy: str = "required"
     registration_open: bool = True
     email_code: str = "always"
+    proofs_last_seconds: int = 600
 
     @property
     def demanded_policy(self) -> str:
@@ -88,9 +94,12 @@ class Context:
 
     @property
     def authenticated_at(self) -> int | None:
-        """auth_time of the authentication that this interaction would report; None before there is one."""
+        """auth_time of the authentication that this interaction would report; None before there is one.
+
+        Whoever signs in here has done so when the last factor is proved, however long its code was on its way.
+        """
         if "password" in self.proofs:
-            return self.proofs["password"]
+            return max(self.proofs["password"], self.factor_at or 0)
         return self.own_session.authenticated_at if self.own_session else None
 
     @property
@@ -122,6 +131,18 @@ class Context:
     def authenticated_here(self) -> bool:
         """Whether the person authenticated for this very request. Times cannot tell: seconds are too coarse."""
         return "password" in self.proofs or (self.own_session is not None and self.own_session.made_here)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the sign-in made for this request is no longer what was asked for: a page was left open after it.
+
+        A few seconds always go by between the last proof and the code, also where ``max_age`` is 0.
+        """
+        if not self.authenticated_here or self.authenticated_at is None:
+            return False
+        age, max_age = self.now - self.authenticated_at, self.asked.max_age
+        is_too_old = max_age is not None and age > max(max_age, SETTLING_SECONDS)
+        return is_too_old or ("login" in self.asked.prompt and age > self.proofs_last_seconds)
 
     @property
     def wants_account(self) -> bool:
@@ -166,14 +187,16 @@ class Context:
     def from_dict(cls, stored: Mapping[str, Any]) -> "Context":
         """The context that ``to_dict`` stored, for replay."""
         values = dict(stored)
-        values["asked"] = Asked(**_frozen(values["asked"]))
+        asked = dict(values["asked"])
+        hinted = asked.pop("hinted_sub", "")  # of events from before several people could be named
+        values["asked"] = Asked(**_frozen(({"subs": (hinted,)} if hinted else {}) | asked))
         values["person"] = Person(**_frozen(values["person"])) if values["person"] else None
         values["session"] = SessionFacts(**_frozen(values["session"])) if values["session"] else None
         return cls(**_frozen(values))
 
 
 _SETS = {"prompt", "scopes", "remembered_scopes", "consented_scopes"}
-_TUPLES = {"acr_values", "essential_acr", "amr"}
+_TUPLES = {"acr_values", "essential_acr", "amr", "subs"}
 
 
 def _plain(value: Any) -> Any:

@@ -58,6 +58,7 @@ def gather(
         mfa_policy=settings.IDP.mfa_policy,
         registration_open=settings.IDP.registration == "open",
         email_code=settings.IDP.email_code,
+        proofs_last_seconds=int(settings.IDP.proof_lifetime.total_seconds()),
     )
     return context, facts, session
 

@@ -33,9 +33,9 @@ class Visit:
     @property
     def is_confirmation(self) -> bool:
         """Whether somebody who is signed in here is asked to prove it again: who says no stays signed in as before."""
-        session, hinted = self.context.session, self.context.asked.hinted_sub
+        session = self.context.session
         same = session is not None and self.context.person is not None and session.sub == self.context.person.sub
-        return same and session is not None and hinted in ("", session.sub)
+        return same and session is not None and self.context.asked.wants(session.sub)
 
     def audit(self) -> dict[str, Any]:
         """What an audit event of this visit names."""

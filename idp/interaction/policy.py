@@ -31,6 +31,7 @@ PROMPTS: tuple[tuple[str, tuple[Check, ...]], ...] = (
     ("recovery_codes", recovery_codes.CHECKS),
     ("keep_account", keep_account.CHECKS),
     ("consent", consent.CHECKS),
+    ("login", login.BEFORE_THE_CODE),  # once more: whoever read the pages above for long has signed in long ago
 )
 AUTHENTICATION_DONE = frozenset({"consent", "done"})  # the session is made when one of these comes next
 DONE = "done"

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from idp.audit.events import Action, record
 from idp.core.errors import Throttled
-from idp.interaction.models import Interaction
 
 
 def refuse(request: HttpRequest, title: str, code: str, status: int, *, interaction_id: str = "") -> HttpResponse:
@@ -33,13 +32,17 @@ def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
     return response
 
 
-def dead_end(request: HttpRequest, interaction: Interaction | None) -> HttpResponse:
-    """No way on with this interaction in this browser; with one that may be begun anew, the button that does."""
+def dead_end(request: HttpRequest) -> HttpResponse:
+    """No way on with this interaction in this browser, and nothing told of it: the app that began it begins another one."""
     facts = {
         "title": _("This sign-in page is no longer valid"),
         "code": "expired_interaction",
-        "restart": f"/interaction/{interaction.id}/restart" if interaction else "",
-        "reference": interaction.reference if interaction else "",
+        "advice": " ".join(
+            (
+                _("It was open too long, or it was started in another browser."),
+                _("Go back to the app that you came from and start again."),
+            )
+        ),
         "log_reference": getattr(request, "request_id", ""),
     }
     return render(request, "idp/error.html", facts, status=400)

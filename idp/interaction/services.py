@@ -26,6 +26,8 @@ from idp.sessions import services as sessions
 from idp.sessions.engine import live_sessions
 from idp.sessions.models import Session
 
+DECISIONS = frozenset({"consent", "keep_account"})
+
 
 @dataclass(frozen=True)
 class State:
@@ -138,7 +140,7 @@ def _prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> bo
     moment = clock.unix_time()
     person = proved.user if proved.restarts else proved.user or interaction.user
     stamp = {"at": moment} | ({"epoch": person.epoch} if person else {})  # as it was read before the answer was judged
-    proofs = {} if proved.restarts else dict(interaction.proofs)
+    proofs = _kept(interaction, proved)
     proofs |= {kind: {**fact, **stamp} for kind, fact in proved.proofs.items()}
     values: dict[str, Any] = {"proofs": proofs, "user": person}
     if proved.sealed is not None or proved.restarts:
@@ -158,6 +160,14 @@ def _prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> bo
         setattr(interaction, name, value)
     _sign_in(request, interaction)
     return True
+
+
+def _kept(interaction: Interaction, proved: Proved) -> dict[str, Any]:
+    """The proofs that count beside a new one; of those before a new sign-in, what the same person decided."""
+    if not proved.restarts:
+        return dict(interaction.proofs)
+    is_same = proved.user is not None and proved.user.pk == interaction.user_id
+    return {kind: fact for kind, fact in interaction.proofs.items() if is_same and kind in DECISIONS}
 
 
 def _sign_in(request: HttpRequest, interaction: Interaction) -> None:

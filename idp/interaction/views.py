@@ -54,7 +54,7 @@ def resume(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
     interaction = _found(request, interaction_id)
     obstacle = _obstacle(request, interaction)
     if obstacle is not None or interaction is None:
-        return obstacle or dead_end(request, None)
+        return obstacle or dead_end(request)
     return _advance(request, interaction)
 
 
@@ -69,7 +69,7 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
         return SeeOther(_path(interaction))  # only the first GET of the interaction itself binds it
     obstacle = _obstacle(request, interaction) or (_forgery(request, interaction_id) if request.method == "POST" else None)
     if obstacle is not None or interaction is None:
-        return obstacle or dead_end(request, None)
+        return obstacle or dead_end(request)
     state = services.state_of(request, interaction)
     if request.method == "POST" and not _is_our_form(request, interaction, state):
         return SeeOther(_path(interaction))  # an old page, or one that named another person
@@ -94,10 +94,13 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
 @route(Policy.PUBLIC)
 @require_safe
 def restart(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
-    """GET /interaction/<id>/restart: begin anew from what the client sent; proofs do not come along."""
+    """GET /interaction/<id>/restart: begin anew from what the client sent; proofs do not come along.
+
+    What it sent is told to nobody but the browser that began it: an address is seen by many.
+    """
     interaction = _found(request, interaction_id)
-    if interaction is None or interaction.expires_at <= clock.now() or not _may_restart(request, interaction):
-        return dead_end(request, None)
+    if interaction is None or interaction.expires_at <= clock.now() or not services.began_here(interaction, request):
+        return dead_end(request)
     return SeeOther(targets.get(interaction.target).restart(interaction.parameters))
 
 
@@ -147,7 +150,7 @@ def _advance(request: HttpRequest, interaction: Interaction, state: services.Sta
     """Complete the interaction, or go to the page that is next."""
     state = state or services.state_of(request, interaction)
     verdict = state.verdict
-    if verdict.is_done or verdict.prompt == "refused":
+    if verdict.is_done or verdict.prompt == "refused" or "none" in state.context.asked.prompt:
         return _finish(request, interaction, state, verdict.error)
     visit = Visit(request, interaction, state.context, state.person)
     response = SeeOther(_path(interaction, screens.start_of(verdict.prompt, visit)))
@@ -216,9 +219,9 @@ def _finish(request: HttpRequest, interaction: Interaction, state: services.Stat
 def _obstacle(request: HttpRequest, interaction: Interaction | None) -> HttpResponseBase | None:
     """Why this browser cannot go on with the interaction, as the page or redirect that helps."""
     if interaction is None or interaction.expires_at <= clock.now():
-        return dead_end(request, None)
+        return dead_end(request)
     if not services.belongs(interaction, request):
-        return dead_end(request, interaction if interaction.target == "authorization" else None)
+        return dead_end(request)
     if interaction.completed_at is None:
         return None
     return _again(request, interaction)
@@ -302,10 +305,6 @@ def _with_form_action(request: HttpRequest, response: HttpResponse, sources: lis
         return response
     allowed: HttpResponseBase = csp_update({"form-action": sources})(lambda _request: response)(request)
     return allowed
-
-
-def _may_restart(request: HttpRequest, interaction: Interaction) -> bool:
-    return interaction.target == "authorization" or services.belongs(interaction, request)
 
 
 def _settled(interaction: Interaction, answer: Invalid) -> Interaction:

@@ -59,6 +59,7 @@ BY_REASON = {
     "post_logout_redirect_uri is not registered for the client that is named.": (
         "the post_logout_redirect_uri among those registered for the client, and the client named by id_token_hint or client_id"
     ),
+    "post_logout_redirect_uri needs to know the client: send id_token_hint or client_id.": "one of these two beside it",
     # what it asks for
     "response_type must be code.": "response_type=code",
     "Missing response_type parameter.": "response_type=code",
@@ -72,12 +73,15 @@ BY_REASON = {
     "invalid_scope": _SCOPE,
     "No scope is left to grant.": "a scope that is still registered for the client and belongs to the resource asked for",
     "A resource is unknown or not for this client.": "only resources that are registered for the client",
+    "Name one resource: an access token is for one only.": "one resource in the token request, of those that were granted",
     "A requested resource was not granted.": "only resources that the authorization request named too",
     "prompt names an unknown value.": "prompt with none, login, consent, select_account or create",
     "prompt=none cannot be combined.": "prompt=none alone",
-    "prompt=create cannot be combined with id_token_hint.": "prompt=create without id_token_hint",
+    "prompt=create cannot be combined with id_token_hint or a sub.": "prompt=create without the two",
     "max_age must be a number of seconds.": "max_age as a whole number of seconds",
     "claims must be a JSON object as in OpenID Connect Core 5.5.": "claims as JSON with the members userinfo and id_token",
+    "Nobody is every person that the request names.": "one person in id_token_hint and in the sub of claims",
+    "claims: sub values must be strings.": "sub in claims with value or values of strings",
     "claims: acr values must be strings.": "acr in claims with value or values of strings",
     "id_token_hint is not an ID token of this issuer.": "an ID token that this issuer signed, whole",
     "a parameter that is not supported": "the request without this parameter",
@@ -160,7 +164,7 @@ BY_REASON = {
     "There are too many parameters.": _ENCODING,
     "There are too many resource parameters.": _ENCODING,
     "Send a form.": _ENCODING,
-    "Send application/x-www-form-urlencoded in UTF-8.": _ENCODING,
+    "Send application/x-www-form-urlencoded.": _ENCODING,
     "Send the form uncompressed.": _ENCODING,
     "Send parameters in the body only.": "the parameters in the body, and none in the address",
     "A POST carries its parameters in the body only.": "the parameters in the body, and none in the address",

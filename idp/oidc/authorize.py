@@ -120,7 +120,7 @@ def ask(stored: Mapping[str, Any], started_at: int) -> Asked:
         acr_values=acr_values,
         essential_acr=tuple(stored["essential_acr"]),
         minimum_acr=client.minimum_acr if client else "",
-        hinted_sub=stored["hinted_sub"],
+        subs=tuple(stored["subs"]) if "subs" in stored else tuple(filter(None, [stored["hinted_sub"]])),  # of an older version
         client_id=stored["client_id"],
         client_enabled=client is not None and client.enabled,
         client_trusted=client is not None and client.trusted,
@@ -217,6 +217,7 @@ def checked(parameters: Parameters) -> dict[str, Any]:
     hint = tokens.id_token_hint(asked.id_token_hint) if asked.id_token_hint else None
     if asked.id_token_hint and hint is None:
         raise OAuthError("invalid_request", "id_token_hint is not an ID token of this issuer.")
+    subs = _subs(asked.subs, hint)
     return {
         "client_id": valid.client.client_id,
         "redirect_uri": valid.redirect_uri,
@@ -233,5 +234,18 @@ def checked(parameters: Parameters) -> dict[str, Any]:
         "claims": asked.claims,
         "login_hint": asked.login_hint,
         "ui_locales": parameters.get("ui_locales", ""),
-        "hinted_sub": cast(str, hint["sub"]) if hint else "",
+        "subs": subs,
     }
+
+
+def _subs(wanted: frozenset[str] | None, hint: Mapping[str, Any] | None) -> list[str]:
+    """The people who may answer: one of those that the claims parameter names, and the one of the hint; [] is everybody.
+
+    Raises: OAuthError ``login_required`` where nobody can be all of them. Spec: OpenID Connect Core §3.1.2.1, §3.1.2.2.
+    """
+    hinted = frozenset({cast(str, hint["sub"])}) if hint else None
+    named = [people for people in (wanted, hinted) if people is not None]
+    subs = sorted(frozenset.intersection(*named)) if named else []
+    if named and not subs:
+        raise OAuthError("login_required", "Nobody is every person that the request names.")
+    return subs

@@ -28,7 +28,7 @@ def read(request: HttpRequest) -> Parameters:
 def check_content_type(request: HttpRequest) -> None:
     """Raises: OAuthError 415 for anything but a form; parameters of the type say nothing (WHATWG URL §5.2: it has none)."""
     if not http.is_form(request):
-        raise OAuthError("invalid_request", f"Send {http.FORM}.", status=415, redirectable=False)
+        raise OAuthError("invalid_request", "Send application/x-www-form-urlencoded.", status=415, redirectable=False)
     if request.META.get("HTTP_CONTENT_ENCODING", "identity") not in {"identity", ""}:
         raise OAuthError("invalid_request", "Send the form uncompressed.", status=415, redirectable=False)
 

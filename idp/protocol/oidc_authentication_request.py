@@ -19,6 +19,8 @@ UNSUPPORTED = {
     "request_uri": "request_uri_not_supported",
     "registration": "registration_not_supported",
 }
+_ACR_VALUES = "claims: acr values must be strings."
+_SUB_VALUES = "claims: sub values must be strings."
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class AuthenticationParameters:
     claims: dict[str, Any]
     login_hint: str
     id_token_hint: str
+    subs: frozenset[str] | None  # of whom the claims parameter wants one (§3.1.2.2); None: it does not say
 
 
 def response_mode(value: str) -> str:
@@ -52,19 +55,22 @@ def parse(parameters: Mapping[str, str]) -> AuthenticationParameters:
     if mode not in RESPONSE_MODES:
         raise OAuthError("invalid_request", "response_mode must be query or form_post.")
     claims = _claims(parameters.get("claims", ""))
-    if "create" in parameters.get("prompt", "").split(" ") and parameters.get("id_token_hint"):
-        raise OAuthError("invalid_request", "prompt=create cannot be combined with id_token_hint.")  # it would tell who exists
+    subs = _subs(claims)
+    names_somebody = bool(parameters.get("id_token_hint")) or subs is not None
+    if names_somebody and "create" in parameters.get("prompt", "").split(" "):  # it would tell who exists
+        raise OAuthError("invalid_request", "prompt=create cannot be combined with id_token_hint or a sub.")
     return AuthenticationParameters(
         response_mode=mode,
         state=parameters.get("state", ""),
         nonce=parameters.get("nonce", ""),
         prompt=_prompt(parameters.get("prompt", "")),
         max_age=_max_age(parameters.get("max_age", "")),
-        acr_values=tuple(parameters.get("acr_values", "").split(" ")) if parameters.get("acr_values") else (),
+        acr_values=tuple(parameters.get("acr_values", "").split()) or _voluntary_acr(claims),
         essential_acr=_essential_acr(claims),
         claims=claims,
         login_hint=parameters.get("login_hint", "")[:254],
         id_token_hint=parameters.get("id_token_hint", ""),
+        subs=subs,
     )
 
 
@@ -103,9 +109,29 @@ def _claims(value: str) -> dict[str, Any]:
 def _essential_acr(claims: Mapping[str, Any]) -> tuple[str, ...]:
     """The acr values of which one must be met. Spec: OpenID Connect Core §5.5.1.1."""
     entry = claims.get("id_token", {}).get("acr") or {}
-    if entry.get("essential") is not True:
-        return ()
-    values = entry.get("values", [entry["value"]] if "value" in entry else [])
+    return _wanted(entry, _ACR_VALUES) or () if entry.get("essential") is True else ()
+
+
+def _voluntary_acr(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """The acr values that are asked for like those of acr_values. Spec: OpenID Connect Core §5.5.1.1."""
+    entry = claims.get("id_token", {}).get("acr") or {}
+    return () if entry.get("essential") is True else _wanted(entry, _ACR_VALUES) or ()
+
+
+def _subs(claims: Mapping[str, Any]) -> frozenset[str] | None:
+    """Whom the ID token and the UserInfo response may be about; none is left where the two name different people."""
+    entries = (claims.get(member, {}).get("sub") or {} for member in ("id_token", "userinfo"))
+    named = [frozenset(wanted) for entry in entries if (wanted := _wanted(entry, _SUB_VALUES)) is not None]
+    return frozenset.intersection(*named) if named else None
+
+
+def _wanted(entry: Mapping[str, Any], malformed: str) -> tuple[str, ...] | None:
+    """The values of which a claim is wanted to have one; None where any will do. Spec: OpenID Connect Core §5.5.1."""
+    if "value" not in entry and "values" not in entry:
+        return None
+    values = entry.get("values", [entry.get("value")])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise OAuthError("invalid_request", "claims: acr values must be strings.")
+        raise OAuthError("invalid_request", malformed)
+    if "value" in entry and "values" in entry:
+        values = [value for value in values if value == entry["value"]]
     return tuple(values)

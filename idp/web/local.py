@@ -35,7 +35,7 @@ def ask(parameters: Mapping[str, Any], started_at: int) -> Asked:
         started_at=started_at,
         prompt=prompt,
         sudo=bool(parameters.get("sudo")),
-        hinted_sub=str(parameters.get("sub", "")),
+        subs=(str(parameters["sub"]),) if parameters.get("sub") else (),
         minimum_acr=APP if parameters.get("app") else "",
     )
 

@@ -13,7 +13,11 @@ from tests.sabotage.tree import Tree
 WITHIN_SECONDS = 120
 BROKEN = (
     ("idp/oidc/grants/refresh_token.py", "is_predecessor = generation == row.generation - 1", "is_predecessor = False"),
-    ("idp/core/templates/idp/error.html", 'id="restart" href="{{ restart }}"', 'id="restart"'),
+    (
+        "idp/interaction/views.py",
+        "if not services.belongs(interaction, request):\n        return dead_end(request)",
+        'if not services.belongs(interaction, request):\n        return SeeOther("/account")',
+    ),
 )
 
 

@@ -18,6 +18,7 @@ from tests.sabotage.rows_manage import MANAGE
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
 from tests.sabotage.rows_people import PEOPLE
 from tests.sabotage.rows_protection import PROTECTION
+from tests.sabotage.rows_protocol import PROTOCOL
 from tests.sabotage.rows_returns import RETURNS
 from tests.sabotage.rows_review import REVIEW
 from tests.sabotage.rows_services import SERVICES
@@ -36,6 +37,7 @@ _TEST_PASSWORDS = "tests/unit/accounts/test_passwords.py"
 
 CONTROLS = (
     *PROTECTION,
+    *PROTOCOL,
     *ACCOUNTS,
     *ATTACK,
     *MANAGE,

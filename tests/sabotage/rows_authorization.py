@@ -225,15 +225,15 @@ AUTHORIZATION = (
     Control(
         "the hint of another person asks for that person",
         "idp/interaction/prompts/login.py",
-        'context.asked.hinted_sub not in ("", context.person.sub)',
-        'context.asked.hinted_sub == "nobody"',
+        "not context.asked.wants(context.person.sub)",
+        'context.asked.subs == ("nobody",)',
         "tests/security/test_co_09_hostile_hints.py::test_the_hint_of_another_person_asks_for_that_person",
     ),
     Control(
         "the way back after logout is a registered one",
         "idp/oidc/logout.py",
-        "if return_to and (client is None or return_to not in client.post_logout_redirect_uris):",
-        "if return_to and client is None:",
+        "if return_to and asked.client and return_to not in asked.client.post_logout_redirect_uris:",
+        "if not return_to:",
         "tests/security/test_or_02_after_logout.py::test_another_address_is_refused_even_with_a_right_hint",
     ),
 )

@@ -144,8 +144,8 @@ MANAGE_PEOPLE = (
     Control(
         "an enrolment link is whose it is",
         "idp/web/local.py",
-        'hinted_sub=str(parameters.get("sub", "")),',
-        'hinted_sub="",',
+        'subs=(str(parameters["sub"]),) if parameters.get("sub") else (),',
+        "subs=(),",
         f"{_T}mf_32_reset_by_the_staff.py::test_the_link_proves_no_mailbox_but_its_owners",
     ),
     Control(

@@ -230,8 +230,8 @@ PEOPLE = (
     Control(
         "after signing out only registered addresses",
         _LOGOUT,
-        "if return_to and (client is None or return_to not in client.post_logout_redirect_uris):",
-        "if return_to and client is None:",
+        "if return_to and asked.client and return_to not in asked.client.post_logout_redirect_uris:",
+        "if not return_to:",
         f"{_T}lo_01_logout_requests.py::test_a_good_hint_with_a_wrong_client_or_address_is_refused",
     ),
     Control(

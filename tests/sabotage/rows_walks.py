@@ -7,13 +7,6 @@ _WALKS = "tests/walks/test_walks.py::test_no_walk_ends_in_a_dead_end"
 
 WALKS = (
     Control(
-        "a sign-in that lost its cookie is begun anew by one button",
-        "idp/core/templates/idp/error.html",
-        '<a class="button" id="restart" href="{{ restart }}">{% translate "Sign in again" %}</a>',
-        '<strong>{% translate "Sign in again" %}</strong>',
-        "tests/walks/test_mended.py::test_a_sign_in_that_lost_its_cookie_is_begun_anew_by_one_button",
-    ),
-    Control(
         "no session before the second factor",
         "idp/interaction/prompts/mfa.py",
         "and rank(context.acr) < _EMAIL",

@@ -1,10 +1,13 @@
 """CO-09, CO-10: hints are hints: never markup, never an error, never another person's sign-in. OpenID Connect Core §3.1.2.1."""
 
+import json
+from typing import Any
+
 import pytest
 
 from idp.oidc.models import Grant
 from tests.rp import Arrival, Browser, Page
-from tests.security.signed_in import signed_in
+from tests.security.signed_in import SignedIn, signed_in
 from tests.security.standing import nothing_issued, refused_at_client
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +70,47 @@ def test_an_access_token_is_no_hint() -> None:
     alice = signed_in()
     flow = alice.rp.begin(id_token_hint=alice.tokens()["access_token"])
     refused_at_client(flow.open(alice.browser), flow, "invalid_request")
+
+
+@pytest.mark.spec("OpenID Connect Core", "3.1.2.2", "MUST")
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"id_token": {"sub": {"value": "BOB"}}},
+        {"id_token": {"sub": {"value": "BOB", "essential": True}}},
+        {"id_token": {"sub": {"values": ["BOB", "nobody"]}}},
+        {"id_token": {"sub": {"values": []}}},
+        {"userinfo": {"sub": {"value": "BOB"}}},
+        {"id_token": {"sub": {"value": "ALICE"}}, "userinfo": {"sub": {"value": "BOB"}}},
+        {"id_token": {"sub": {"value": "ALICE", "values": ["BOB"]}}},
+    ],
+)
+def test_a_sub_asked_for_is_that_persons_or_nobodys(claims: dict[str, Any]) -> None:
+    alice, bob = signed_in(), signed_in()
+    wanted = json.dumps(claims).replace("ALICE", alice.user.sub).replace("BOB", bob.user.sub)
+    silent = alice.ask(claims=wanted, prompt="none")
+    assert isinstance(silent, Arrival) and silent.parameters["error"] == "login_required"
+    place = alice.ask(claims=wanted)
+    if isinstance(place, Page):
+        assert place.slug == "login" and "another account" in place.text
+    else:
+        assert place.parameters["error"] == "login_required"
+    assert not Grant.objects.exists()
+
+
+def test_a_sub_asked_for_is_served_to_that_person() -> None:
+    alice, bob = signed_in(), signed_in()
+    for wanted in ({"value": alice.user.sub}, {"values": [bob.user.sub, alice.user.sub]}, {"essential": True}, None):
+        assert "code" in arrived(alice, claims=json.dumps({"id_token": {"sub": wanted}}), prompt="none")
+    hint = alice.tokens()["id_token"]
+    both = json.dumps({"id_token": {"sub": {"value": bob.user.sub}}})
+    assert arrived(alice, claims=both, id_token_hint=hint)["error"] == "login_required"
+    assert arrived(alice, claims=both, prompt="create")["error"] == "invalid_request"  # it would tell who has an account
+    for malformed in ({"value": 1}, {"values": "x"}, {"values": [None]}):
+        assert arrived(alice, claims=json.dumps({"id_token": {"sub": malformed}}))["error"] == "invalid_request"
+
+
+def arrived(who: SignedIn, **asked: str) -> dict[str, str]:
+    place = who.ask(**asked)
+    assert isinstance(place, Arrival)
+    return place.parameters

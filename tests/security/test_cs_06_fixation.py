@@ -1,5 +1,7 @@
 """CS-06, CS-07: an attacker plants a session, or gives the victim the link of his own interaction. Keycloak CVE-2026-7507."""
 
+from urllib.parse import urlsplit
+
 import pytest
 import time_machine
 
@@ -65,17 +67,21 @@ def test_the_link_of_a_started_interaction_works_in_its_own_browser_only() -> No
     assert not Grant.objects.exists() and not signed_in(attacker)
 
 
-def test_a_victim_who_starts_anew_signs_in_for_itself() -> None:
-    """The page offers to begin again; what then happens in the victim's browser does not reach the attacker's."""
-    alice, attacker, victim = make_person(totp=True), Browser(), Browser()
-    flow = make_rp(trusted=True).begin()
-    page = page_of(attacker, flow)
-    place = victim.get(page.path)
-    assert isinstance(place, Page)
-    link = place.soup.find(id="restart")
-    assert link is not None
-    arrival = alice.walk(victim, victim.get(link["href"]))
-    assert isinstance(arrival, Arrival) and "code" in arrival.parameters
-    still = attacker.get(page.path)
-    assert isinstance(still, Page) and still.slug == "login"
-    assert not signed_in(attacker)
+def test_what_the_client_sent_is_told_to_the_browser_that_began_it_alone() -> None:
+    """The id leaks by a log or a shared screen; state, nonce and login_hint of the request do not follow it."""
+    owner, other = Browser(), Browser()
+    flow = make_rp(trusted=True).begin(login_hint="ada@example.org")
+    page = page_of(owner, flow)
+    restart = page.path.rsplit("/", 1)[0] + "/restart"
+    for browser in (other, Browser()):
+        browser.get("/register")  # one with a cookie of its own, and one without
+        answer = browser.http.get(restart)
+        assert answer.status_code == 400 and "Location" not in answer
+        shown = browser.get(page.path)
+        assert isinstance(shown, Page) and shown.soup.find(id="restart") is None
+        for text in (answer.content.decode(), shown.response.content.decode()):
+            assert flow.parameters["state"] not in text and "ada@example.org" not in text and "rp.example" not in text
+    begun = owner.http.get(restart)
+    assert begun.status_code == 303 and flow.parameters["state"] in begun["Location"]
+    posted = owner.http.post("/oauth2/authorize", urlsplit(flow.url).query, content_type="application/x-www-form-urlencoded")
+    assert owner.http.get(f"{posted['Location']}/restart").status_code == 400  # nobody's yet

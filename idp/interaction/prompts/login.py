@@ -1,6 +1,6 @@
 """Sign in with e-mail and password.
 
-Spec: OpenID Connect Core §3.1.2.3 (login_required, max_age, prompt=login), §3.1.2.1 (id_token_hint).
+Spec: OpenID Connect Core §3.1.2.3 (login_required, max_age, prompt=login), §3.1.2.1 (id_token_hint), §3.1.2.2 (sub).
 """
 
 from typing import Any
@@ -30,8 +30,8 @@ def _too_old(context: Context) -> bool:
     return max_age == 0 or context.now - at > max_age
 
 
-def _is_not_hinted(context: Context) -> bool:
-    return context.person is not None and context.asked.hinted_sub not in ("", context.person.sub)
+def _is_another(context: Context) -> bool:
+    return context.person is not None and not context.asked.wants(context.person.sub)
 
 
 CHECKS = (
@@ -57,9 +57,9 @@ CHECKS = (
     Check("max_age", _too_old, "login_required", "a sign-in younger than max_age"),
     Check(
         "hinted_person",
-        _is_not_hinted,
+        _is_another,
         "login_required",
-        "a session of the person that id_token_hint names",
+        "a session of the person that id_token_hint or the claims parameter names",
     ),
     Check(
         "person_inactive",
@@ -75,6 +75,15 @@ CHECKS = (
     ),
 )
 
+BEFORE_THE_CODE = (
+    Check(
+        "sign_in_overtaken",
+        lambda context: context.is_overtaken,
+        "login_required",
+        "a sign-in that is still as fresh as max_age or prompt=login wants it when the code is issued",
+    ),
+)
+
 
 def show(visit: Visit) -> dict[str, Any]:
     """The address that the client hinted at or the person typed."""
@@ -82,7 +91,7 @@ def show(visit: Visit) -> dict[str, Any]:
         "username": visit.data.get("username") or str(visit.interaction.parameters.get("login_hint") or _who_is_here(visit)),
         "registration_open": settings.IDP.registration == "open",
         "is_over": is_over(visit.request) if visit.person is None and not visit.data else "",
-        "is_other_person": _is_not_hinted(visit.context),
+        "is_other_person": _is_another(visit.context),
         "mailed_to": str(visit.interaction.parameters.get("login_hint", "")) if visit.context.asked.target == "local" else "",
         "forgot": f"/password/forgot?interaction={visit.interaction.id}",
     }
@@ -90,17 +99,17 @@ def show(visit: Visit) -> dict[str, Any]:
 
 def _who_is_here(visit: Visit) -> str:
     """The address of who is signed in and asked for the password once more; "with another account" leaves it open."""
-    asked_again = visit.is_confirmation and any(check.fails(visit.context) for check in CHECKS)
+    asked_again = visit.is_confirmation and any(check.fails(visit.context) for check in (*CHECKS, *BEFORE_THE_CODE))
     return visit.person.email if asked_again and visit.person else ""
 
 
 def accept(visit: Visit) -> Answer:
     """Check the password; on success nothing else proved in this interaction counts any more.
 
-    Who is not the person that id_token_hint names may go back to the app, which is told so (OpenID Connect Core §3.1.2.1);
+    Who is not the person that the request names may go back to the app, which is told so (OpenID Connect Core §3.1.2.1);
     who follows a link mailed to somebody else, to the account page.
     """
-    if "cancel" in visit.data and _is_not_hinted(visit.context):
+    if "cancel" in visit.data and _is_another(visit.context):
         return Refuse("login_required")
     username, password = visit.data.get("username", ""), visit.data.get("password", "")
     values = {"username": username}

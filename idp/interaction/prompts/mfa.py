@@ -37,8 +37,11 @@ def _voluntary_unmet(context: Context) -> bool:
         return False  # it was tried in this interaction; the truth is reported
     if person.email_code_off and not person.has_totp:
         return False  # nothing is left to try; only the mailed link to a new app helps
-    best = max((rank(acr) for acr in context.asked.acr_values), default=0)
-    return rank(context.acr) < min(best, rank(person.strongest()))
+    wanted = [rank(acr) for acr in context.asked.acr_values if rank(acr)]  # the most wanted first
+    has, reachable = rank(context.acr), rank(person.strongest())
+    if not wanted or ("password" not in context.proofs and has >= min(wanted)):
+        return False  # a session that has one of them suffices; whoever signs in anew reaches for the best of them
+    return has < next((acr for acr in wanted if acr <= reachable), reachable)
 
 
 def _not_fresh(context: Context) -> bool:
