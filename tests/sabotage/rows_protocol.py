@@ -36,13 +36,6 @@ PROTOCOL = (
         f"{_T}rt_16_resource_at_refresh.py::test_a_token_for_two_is_nobodys",
     ),
     Control(
-        "introspection of a token for two tells nobody",
-        "idp/oidc/introspect.py",
-        "return set(audience) <= {caller.client_id, *caller.introspection_audiences}",
-        "return bool(set(audience) & {caller.client_id, *caller.introspection_audiences})",
-        f"{_T}rt_16_resource_at_refresh.py::test_a_token_for_two_is_nobodys",
-    ),
-    Control(
         "nothing is minted for a resource that the client lost",
         "idp/oidc/grants/__init__.py",
         "    resources.check(exchange.client, [audience])\n",

@@ -157,8 +157,8 @@ TOKENS = (
     Control(
         "a resource server asks about its own audience",
         "idp/oidc/introspect.py",
-        "if found.client_id != caller.client_id and not meant_for & {caller.client_id, *caller.introspection_audiences}:",
-        "if not meant_for:",
+        "return set(audience) <= {caller.client_id, *caller.introspection_audiences}",
+        "return bool(audience)",
         f"{_SECURITY}/test_ir_02_foreign_introspection.py::test_another_audience_s_server_learns_nothing",
     ),
     Control(
@@ -197,10 +197,10 @@ TOKENS = (
         f"{_SECURITY}/test_ap_11_every_route.py::test_foreign_methods",
     ),
     Control(
-        "a form is UTF-8",
+        "only a form is read",
         "idp/oidc/form.py",
-        'charset not in {"utf-8", "utf8"}',
-        'charset == ""',
+        "if not http.is_form(request):",
+        'if request.content_type == "nothing":',
         f"{_SECURITY}/test_in_04_content_types.py::test_it_is_not_read_and_nothing_is_spent",
     ),
     Control(
