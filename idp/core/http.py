@@ -28,6 +28,7 @@ MACHINE_PATHS = frozenset(
     f"/oauth2/{name}"
     for name in ("token", "userinfo", "introspect", "revoke", "jwks", "par", "device_authorization", "register")
 ) | {"/app/config.json"}
+INTERACTION_PREFIXES = ("/interaction/", "/oauth2/authorize", "/oauth2/logout", "/password/forgot")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _FORWARDED_LENGTH = 4096
 _ADDRESS = re.compile(
@@ -221,7 +222,12 @@ class PagesOnly:
 
 
 class PageHeadersMiddleware:
-    """What every page carries: CSP, no framing, COOP, HSTS, and no-store, since each page may hold personal data."""
+    """What every page carries: CSP, no framing, COOP, HSTS, and no-store, since each page may hold personal data.
+
+    No COOP on what a client may show in a window that it opened, redirects and errors included: the browser would cut that
+    window off from its opener, for good, and the client would wait for an answer for ever. Spec: HTML, "Cross-origin opener
+    policies".
+    """
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
@@ -231,6 +237,8 @@ class PageHeadersMiddleware:
         if is_machine(request.path_info):
             return self.get_response(request)
         response: Any = self.chain(request)
+        if request.path_info.startswith(INTERACTION_PREFIXES):
+            del response.headers["Cross-Origin-Opener-Policy"]
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")

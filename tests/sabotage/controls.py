@@ -24,6 +24,7 @@ from tests.sabotage.rows_review import REVIEW
 from tests.sabotage.rows_services import SERVICES
 from tests.sabotage.rows_tokens import TOKENS
 from tests.sabotage.rows_walks import WALKS
+from tests.sabotage.rows_ways_in import WAYS_IN
 from tests.sabotage.rows_whys import WHYS
 from tests.sabotage.tree import Control
 
@@ -197,5 +198,6 @@ CONTROLS = (
     *RETURNS,
     *TOKENS,
     *WALKS,
+    *WAYS_IN,
     *WHYS,
 )
