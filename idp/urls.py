@@ -33,6 +33,7 @@ from idp.web.manage import console
 urlpatterns = [
     path(".well-known/openid-configuration", metadata),  # OpenID Connect Discovery 1.0
     path(".well-known/oauth-authorization-server", metadata),  # RFC 8414
+    path(".well-known/change-password", account_password.well_known),  # W3C A Well-Known URL for Changing Passwords
     path("oauth2/authorize", authorize),  # RFC 6749 §3.1, OpenID Connect Core §3.1.2
     path("oauth2/token", token),  # RFC 6749 §3.2
     path("oauth2/userinfo", userinfo),  # OpenID Connect Core §5.3

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.core.errors import AppError, Throttled
 from idp.core.routes import Policy, route
@@ -16,6 +16,18 @@ from idp.lifecycle import credentials
 from idp.web import shown_once
 from idp.web.account import NOTICE
 from idp.web.guards import Visitor, see_other, sudo_required
+
+CHANGE = "/account/password"
+
+
+@route(Policy.PUBLIC, machine=True)
+@require_safe
+def well_known(request: HttpRequest) -> HttpResponseBase:
+    """GET /.well-known/change-password: where password managers send people.
+
+    Spec: W3C A Well-Known URL for Changing Passwords.
+    """
+    return see_other(CHANGE)
 
 
 @route(Policy.SUDO)

@@ -9,6 +9,7 @@ from tests.rp import Browser, Page
 EXPECTED = {
     ".well-known/openid-configuration": Policy.PUBLIC,
     ".well-known/oauth-authorization-server": Policy.PUBLIC,
+    ".well-known/change-password": Policy.PUBLIC,
     "oauth2/authorize": Policy.PUBLIC,
     "oauth2/token": Policy.CLIENT,
     "oauth2/userinfo": Policy.BEARER,

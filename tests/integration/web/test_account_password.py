@@ -7,8 +7,9 @@ from idp.accounts.models import User
 from idp.audit.models import Event
 from idp.sessions.models import Session
 from tests.factories.mailed_links import NEW_PASSWORD, mails_to
-from tests.factories.people import PASSWORD
+from tests.factories.people import PASSWORD, make_person
 from tests.factories.web_forms import arrive, make_signed_in, page_of, press, title_of
+from tests.rp import Browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,3 +50,19 @@ def test_who_has_codes_by_mail_only_can_change_it_too() -> None:
     browser, ada = make_signed_in()
     done = press(browser, arrive(browser, ada, "/account/password"), "save", current_password=PASSWORD, password=NEW_PASSWORD)
     assert done.path == "/account"
+
+
+@pytest.mark.spec("W3C Change Password URL", "2", "MUST")
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_password_managers_find_the_page(method: str) -> None:
+    answer = getattr(Browser().http, method)("/.well-known/change-password")
+    assert (answer.status_code, answer["Location"]) == (303, "/account/password")
+    ada, browser = make_person(totp=True), Browser()
+    assert arrive(browser, ada, "/.well-known/change-password").path == "/account/password"
+
+
+@pytest.mark.spec("W3C Change Password URL", "3", "MUST")
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_password_manager_sees_that_status_codes_here_can_be_believed(method: str) -> None:
+    answer = getattr(Browser().http, method)("/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200")
+    assert answer.status_code == 404
