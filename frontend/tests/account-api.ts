@@ -203,7 +203,7 @@ export class MemoryApi {
       email_verified: true,
       name: "Ada Lovelace",
       locale: "",
-      claims: { nickname: "Countess", address: { country: "England" } },
+      claims: { nickname: "Countess", preferred_username: "ada", address: { country: "England" } },
       deletion_at: null as string | null,
     };
   }

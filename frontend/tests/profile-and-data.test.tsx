@@ -16,11 +16,17 @@ describe("/profile", () => {
     expect(screen.getByLabelText<HTMLInputElement>("Country").value).toBe("England");
     await userEvent.clear(nickname);
     await userEvent.type(screen.getByLabelText("First name"), "Ada");
+    await userEvent.type(screen.getByLabelText("Username"), ".l");
     await press("Save");
     await screen.findByText("Your profile is saved");
     expect(tab.op.api.bodies[0]).toMatchObject({
       name: "Ada Lovelace",
-      claims: { given_name: "Ada", nickname: null, address: { country: "England", region: null } },
+      claims: {
+        given_name: "Ada",
+        nickname: null,
+        preferred_username: "ada.l",
+        address: { country: "England", region: null },
+      },
     });
     await userEvent.type(screen.getByLabelText("First name"), "!");
     expect(screen.queryByText("Your profile is saved")).toBeNull();

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
-from idp.accounts import addresses, links, passwords, people
+from idp.accounts import addresses, links, passwords, people, usernames
 from idp.accounts.links import Purpose
 from idp.accounts.models import Link, User
 from idp.audit.events import Action, record
@@ -80,14 +80,15 @@ def revoke(user: User, **told: Any) -> None:
     if not is_invited(current):
         raise _not_invited()
     links.end(current)
+    usernames.release(current)
     record(Action.USER_INVITE_REVOKE, subject=current.sub, **told)
     current.delete()
 
 
-def accept(link: Link, *, name: str, password: str, **told: Any) -> User:
-    """Spend the link: name and password are set and the address is proved. ``told`` says from where.
+def accept(link: Link, *, name: str, password: str, username: str = "", **told: Any) -> User:
+    """Spend the link: name, username and password are set and the address is proved. ``told`` says from where.
 
-    Raises: AppError (422) for a bad name or weak password, the link then stays; LinkDead.
+    Raises: AppError (422) for a bad name, weak password or bad or taken username, the link then stays; LinkDead.
     """
     user = link.user
     name = " ".join(name.split())
@@ -107,6 +108,9 @@ def accept(link: Link, *, name: str, password: str, **told: Any) -> User:
             raise LinkDead
         record(Action.USER_INVITE_ACCEPT, actor=user.sub, subject=user.sub, **told)
         user.refresh_from_db()
+        if username.strip():
+            usernames.choose(user, username)
+        usernames.ensure(user)
     return user
 
 

@@ -1,4 +1,4 @@
-"""People, their groups, the codes that prove an address and the links mailed to it."""
+"""People, their usernames and groups, the codes that prove an address and the links mailed to it."""
 
 from typing import Any, ClassVar
 
@@ -39,6 +39,7 @@ class User(AbstractBaseUser):
     email_canonical = ByteStringField(max_length=254, unique=True)
     email_verified_at = models.DateTimeField(null=True)
     name = models.CharField(max_length=200, blank=True, default="")
+    preferred_username = ByteStringField(max_length=64, unique=True, null=True)  # none until the address is proved
     claims = models.JSONField(default=dict)  # OpenID Connect Core §5.1 standard claims beyond e-mail and name
     locale = models.CharField(max_length=35, blank=True, default="")
     groups = models.ManyToManyField(Group, related_name="users", blank=True)
@@ -62,6 +63,11 @@ class User(AbstractBaseUser):
         return self.email
 
     @property
+    def told_claims(self) -> dict[str, Any]:
+        """The standard claims beyond e-mail and name that are known of the person."""
+        return self.claims | ({"preferred_username": self.preferred_username} if self.preferred_username else {})
+
+    @property
     def is_staff(self) -> bool:
         """Django admin's word for an administrator."""
         return self.is_admin
@@ -72,6 +78,13 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_admin
+
+
+class Username(models.Model):
+    """A username that somebody has or had, by its SHA-256: also after an account's end it is given to nobody else."""
+
+    digest = digest_field(unique=True)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="usernames")
 
 
 class Challenge(models.Model):

@@ -8,19 +8,20 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from idp.accounts import addresses, passwords
+from idp.accounts import addresses, passwords, usernames
 from idp.accounts.address_codes import asked_from
 from idp.accounts.models import Group, User
 from idp.audit.events import Action, record
 from idp.core import clock, mail
 from idp.core.errors import AppError
+from idp.core.transactions import repeatable
 from idp.sessions import services as sessions
 from idp.sessions.models import Session
 
 _RAISES_EPOCH = frozenset({"password", "is_active", "is_admin", "is_helpdesk"})  # what a live session must not outlast
 
 
-@transaction.atomic
+@repeatable()
 def create_user(
     email: str,
     *,
@@ -37,7 +38,8 @@ def create_user(
 ) -> User:
     """Create a person on the word of an operator. Without password or hash nobody can sign in by password.
 
-    ``claims`` may hold ``name``, which becomes the person's. Raises: AppError (invalid or taken address, bad hash).
+    ``claims`` may hold ``name`` and ``preferred_username``; without the latter one is made from the address.
+    Raises: AppError (invalid or taken address, bad hash, bad or taken username).
     """
     moment = clock.now()
     address = addresses.parse(email)
@@ -61,6 +63,8 @@ def create_user(
     except IntegrityError as error:
         message = _("There is an account with this e-mail address.")
         raise AppError("email_taken", message, status=409, fields={"email": [message]}) from error
+    _set_username(user, claims)
+    usernames.ensure(user)
     set_groups(user, groups)
     record(Action.USER_REGISTER, actor=actor, subject=user.sub)
     return user
@@ -85,7 +89,8 @@ def update_user(
     """Change what is given and differs; returns the names of what changed, so that a second run changes nothing.
 
     A changed password, right or activation ends every session of the person. Somebody whose address an operator vouches
-    for chooses a new password by a mailed link, unless the operator gives one. Raises: AppError (bad hash).
+    for chooses a new password by a mailed link, unless the operator gives one.
+    Raises: AppError (bad hash, bad or taken username).
     """
     before = {field: getattr(user, field) for field in ("name", "is_admin", "is_helpdesk", "is_active", "locale", "claims")}
     given = {"name": name, "is_admin": is_admin, "is_helpdesk": is_helpdesk, "is_active": is_active, "locale": locale}
@@ -105,6 +110,7 @@ def update_user(
         changed.append("password")
     if groups is not None and set_groups(user, groups):
         changed.append("groups")
+    changed += _set_username(user, claims)
     if changed:
         user.save(update_fields=[*_columns(changed), "updated_at"])  # the row may have moved on in all the rest
         record(Action.USER_UPDATE, actor=actor, subject=user.sub, detail={"changed": changed})
@@ -115,7 +121,8 @@ def update_user(
 
 def _columns(changed: Iterable[str]) -> list[str]:
     """The columns of the members that ``update_user`` names."""
-    return ["email_verified_at" if name == "email_verified" else name for name in changed if name != "groups"]
+    elsewhere = {"groups", "preferred_username"}  # stored already
+    return ["email_verified_at" if name == "email_verified" else name for name in changed if name not in elsewhere]
 
 
 def own(user: User, file_fields: list[str]) -> None:
@@ -183,7 +190,16 @@ def _set_claims(user: User, claims: Mapping[str, Any] | None) -> None:
         return
     rest = dict(claims)
     user.name = str(rest.pop("name", user.name))
+    rest.pop("preferred_username", None)
     user.claims = rest
+
+
+def _set_username(user: User, claims: Mapping[str, Any] | None) -> list[str]:
+    wanted = (claims or {}).get("preferred_username")
+    is_changed = wanted is not None and usernames.choose(user, str(wanted), by_operator=True)
+    if user.email_verified_at is not None:
+        usernames.ensure(user)
+    return ["preferred_username"] if is_changed else []
 
 
 def _differs(user: User, password: str | None, password_hash: str | None) -> bool:

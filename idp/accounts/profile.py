@@ -1,7 +1,7 @@
-"""What people may say about themselves: name, language and the standard claims that nobody has to check.
+"""What people may say about themselves: name, username, language and the standard claims that nobody has to check.
 
-Not here: the address (it is proved first), ``preferred_username`` and verified marks, which other apps may take for more than
-somebody's own word. Spec: OpenID Connect Core §5.1, §5.1.1.
+Not here: the address (it is proved first) and verified marks, which other apps may take for more than somebody's own word.
+Spec: OpenID Connect Core §5.1, §5.1.1.
 """
 
 import re
@@ -14,7 +14,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from idp.accounts import usernames
 from idp.accounts.models import User
+from idp.accounts.usernames import UsernameError
 from idp.audit.events import Action, record
 from idp.core.errors import AppError
 
@@ -67,7 +69,8 @@ CLAIMS: Mapping[str, Callable[[str], str | None]] = {
 def update(user: User, changes: Mapping[str, Any], *, request: HttpRequest) -> list[str]:
     """Change what is given: ``name``, ``locale``, ``claims`` (a member of null or nothing removes it); names of what changed.
 
-    A new telephone number is an unverified one. Raises: AppError (422) with a message for each member that cannot be.
+    A new telephone number is an unverified one, and a username is never taken away, only replaced.
+    Raises: AppError (422) with a message for each member that cannot be.
     """
     current = User.objects.select_for_update().get(pk=user.pk)
     faults: dict[str, list[str]] = {}
@@ -76,9 +79,11 @@ def update(user: User, changes: Mapping[str, Any], *, request: HttpRequest) -> l
         current.name = _judged("name", " ".join(str(changes["name"] or "").split()), _named, faults)
     if "locale" in changes:
         current.locale = _judged("locale", str(changes["locale"] or ""), _locale, faults)
-    claims = dict(current.claims)
-    for claim, value in dict(changes.get("claims") or {}).items():
+    claims, wanted = dict(current.claims), dict(changes.get("claims") or {})
+    username = wanted.pop("preferred_username", None)
+    for claim, value in wanted.items():
         _set_claim(claims, claim, value, faults)
+    renamed = not faults and username is not None and _renamed(current, str(username), faults)
     if faults:
         raise AppError("invalid_profile", _("Something here cannot be used."), status=422, fields=faults)
     current.claims = claims
@@ -87,9 +92,19 @@ def update(user: User, changes: Mapping[str, Any], *, request: HttpRequest) -> l
     ]  # fmt: skip
     if changed:
         current.save(update_fields=[*changed, "updated_at"])
+    changed += ["preferred_username"] if renamed else []
+    if changed:
         record(Action.USER_UPDATE, request=request, actor=user.sub, subject=user.sub, detail={"changed": changed})
     user.refresh_from_db()
     return changed
+
+
+def _renamed(user: User, username: str, faults: dict[str, list[str]]) -> bool:
+    try:
+        return usernames.choose(user, username)
+    except UsernameError as error:
+        faults |= error.fields
+        return False
 
 
 def _set_claim(claims: dict[str, Any], claim: str, value: Any, faults: dict[str, list[str]]) -> None:

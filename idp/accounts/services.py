@@ -12,7 +12,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from idp.accounts import address_codes, addresses, passwords
+from idp.accounts import address_codes, addresses, passwords, usernames
 from idp.accounts.address_codes import VERIFY_EMAIL, Sent, TooSoon, Verified
 from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Rejected, rejected
@@ -20,6 +20,7 @@ from idp.accounts.people import create_user, raise_epoch, set_password, unproved
 from idp.audit.events import Action, record
 from idp.core import clock, http
 from idp.core.errors import AppError, Throttled
+from idp.core.transactions import repeatable
 from idp.limits import guesses, rates
 from idp.limits.rates import Door
 
@@ -93,6 +94,7 @@ def register(
     name: str,
     *,
     binding: str,
+    username: str = "",
     locale: str = "",
     ip: str,
     request: HttpRequest | None = None,
@@ -101,8 +103,9 @@ def register(
     """Create an account and send its address code. None: the address has an owner, who gets a mail that says so.
 
     An account whose address nobody has proved yet belongs to whoever proves it: registering again voids the password
-    that was given before, and the code sets the one that was given with it.
-    Raises: Throttled; AppError (closed registration, bad address, weak password).
+    that was given before, and the code sets the one that was given with it. ``username`` is a wish: whether somebody has it
+    is looked at when the address is proved, since the answer would tell strangers which names there are.
+    Raises: Throttled; AppError (closed registration, bad address, bad username, weak password).
     """
     if settings.IDP.registration != "open":
         raise AppError("registration_closed", _("New accounts cannot be created here."), status=403)
@@ -110,6 +113,7 @@ def register(
     problems = passwords.strength(password, inputs=[address, name])
     if problems:
         raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
+    wish = usernames.parse(username) if username.strip() else ""
     rates.hit(Door.REGISTER, ip=ip)
     too_soon = address_codes.may_send(VERIFY_EMAIL, address, ip)
     if too_soon is not None:
@@ -117,7 +121,7 @@ def register(
     profile = {"password": passwords.hash_password(password), "name": " ".join(name.split())[:200], "locale": locale[:35]}
     user = _claimed(address, profile)
     with transaction.atomic():
-        _send(user, address, binding, request, profile | {"epoch": user.epoch} if user else None)
+        _send(user, address, binding, request, profile | {"epoch": user.epoch, "username": wish} if user else None)
         record(
             Action.USER_REGISTER,
             outcome="success" if user else "refused",
@@ -207,7 +211,7 @@ def verify_address(
     return result
 
 
-@transaction.atomic
+@repeatable()  # many newcomers may want one username
 def _prove_address(user: User, challenge: Challenge, event: dict[str, Any]) -> bool:
     """Spend the code and record the proof; the first proof also decides whose account it is.
 
@@ -217,6 +221,7 @@ def _prove_address(user: User, challenge: Challenge, event: dict[str, Any]) -> b
     if current.email_canonical != addresses.canonical(challenge.address) or not address_codes.spend(challenge):
         return False
     registration = dict(challenge.registration)
+    wish = str(registration.pop("username", ""))
     if current.email_verified_at is None and registration:
         if registration.pop("epoch") != current.epoch:  # somebody else has registered this address since
             current.epoch += 1
@@ -224,6 +229,7 @@ def _prove_address(user: User, challenge: Challenge, event: dict[str, Any]) -> b
             setattr(current, field, value)
     current.email_verified_at = clock.now()
     current.save()
+    usernames.ensure(current, wish)
     Challenge.objects.filter(pk=challenge.pk).update(registration={})  # a hash has one home
     record(Action.USER_ADDRESS_VERIFY, actor=user.sub, subject=user.sub, **event)
     user.refresh_from_db()

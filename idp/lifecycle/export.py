@@ -46,7 +46,7 @@ def _account(user: User) -> dict[str, Any]:
         "email": user.email,
         "email_verified_at": user.email_verified_at,
         "name": user.name,
-        "claims": user.claims,
+        "claims": user.told_claims,
         "locale": user.locale,
         "groups": sorted(user.groups.values_list("name", flat=True)),
         "is_admin": user.is_admin,

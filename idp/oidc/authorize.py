@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from idp.accounts import usernames
 from idp.audit.events import Action, record
 from idp.clients import registry
 from idp.core import http, languages
@@ -78,6 +79,7 @@ def complete(completion: targets.Completion) -> HttpResponseBase:
         return responses.respond(request, redirect_uri, mode, refusal.parameters(), state=state)
     session, context = completion.session, completion.context
     assert session is not None and session.user is not None and session.authenticated_at is not None
+    usernames.ensure(session.user)  # somebody whom an older version of this code let in has none yet
     try:
         code = engine.issue_code(
             Parameters(stored["raw"], tuple(stored["resources"])),

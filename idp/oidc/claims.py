@@ -12,7 +12,9 @@ from idp.protocol import oidc_claims
 from idp.protocol.oidc_claims import SCOPE_BY_CLAIM
 from idp.protocol.rfc6749_scope import OPENID
 
-_OWN_COLUMNS = frozenset({"email", "email_verified", "updated_at", "name"})  # never from the free-form claims
+_OWN_COLUMNS = frozenset(
+    {"email", "email_verified", "updated_at", "name", "preferred_username"}
+)  # never from the free-form claims
 
 
 def userinfo(row: GrantRow, client: ClientRecord, scopes: frozenset[str]) -> dict[str, Any]:
@@ -32,6 +34,7 @@ def of_person(row: GrantRow) -> dict[str, Any]:
     stored = {claim: value for claim, value in row.user_claims.items() if claim in SCOPE_BY_CLAIM and claim not in _OWN_COLUMNS}
     columns = {
         "name": row.name or row.user_claims.get("name"),
+        "preferred_username": row.preferred_username,
         "email": row.email,
         "email_verified": row.email_verified_at is not None,
         "updated_at": clock.to_unix(row.user_updated_at),

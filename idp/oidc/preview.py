@@ -64,7 +64,8 @@ def _imagined(user: User, client: ClientRecord, scopes: frozenset[str]) -> Grant
         client_id=client.client_id, client_version=client.version, client_enabled=client.enabled,
         client_minimum_acr=client.minimum_acr,
         sub=user.sub, user_active=user.is_active, user_epoch=user.epoch, email=user.email,
-        email_verified_at=user.email_verified_at, name=user.name, user_claims=user.claims, user_updated_at=user.updated_at,
+        email_verified_at=user.email_verified_at, name=user.name, preferred_username=user.preferred_username,
+        user_claims=user.claims, user_updated_at=user.updated_at,
         sid=AT_THE_SIGN_IN, session_ended_at=None, session_expires_at=moment + timedelta(hours=1), session_last_seen_at=moment,
         current_deployment_epoch=0, group_policies=tuple(user.groups.values_list("mfa_policy", flat=True)),
     )  # fmt: skip

@@ -63,6 +63,7 @@ class GrantRow:
     email: str
     email_verified_at: datetime | None
     name: str
+    preferred_username: str | None
     user_claims: dict[str, Any]
     user_updated_at: datetime
     sid: str
@@ -89,7 +90,7 @@ _SELECT = (
     "g.code_challenge, g.nonce, g.scope, g.resources, g.claims, g.offline, g.authenticated_at, g.acr, g.amr, g.epoch, "
     "g.deployment_epoch, g.activated_at, g.generation, g.rotated_at, g.idle_expires_at, g.expires_at, g.revoked_at, "
     "c.client_id, c.version, c.enabled, c.minimum_acr, "
-    "u.sub, u.is_active, u.epoch, u.email, u.email_verified_at, u.name, u.claims, u.updated_at, "
+    "u.sub, u.is_active, u.epoch, u.email, u.email_verified_at, u.name, u.preferred_username, u.claims, u.updated_at, "
     "s.sid, s.ended_at, s.expires_at, s.last_seen_at, "
     "COALESCE((SELECT MAX(d.epoch) FROM {deployment} d), 0), "
     "(SELECT GROUP_CONCAT(DISTINCT p.mfa_policy) FROM {member} m JOIN {group} p ON p.id = m.group_id "

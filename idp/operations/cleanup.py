@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from idp.accounts import usernames
 from idp.accounts.models import Challenge, Link
 from idp.audit import retention
 from idp.clients.models import ClientSecret
@@ -40,6 +41,7 @@ def run() -> dict[str, int]:
     }
     counts = {"accounts": _repeat(deletion.carry_out_due)}
     counts |= {kind: _drain(rows) for kind, rows in over.items()}
+    _repeat(usernames.fill)
     counts["audit events"] = retention.expire(moment - settings.IDP.audit_retention)
     counts["rate buckets"] = _repeat(rates.prune)
     counts["guess budgets"] = _repeat(guesses.prune)

@@ -23,8 +23,20 @@ def find(email: str) -> User:
     return user
 
 
-def add(email: str, password: str | None, *, name: str, is_verified: bool, is_admin: bool, groups: list[str]) -> str | None:
-    """Create a person; returns the password if it was made here. Raises: AppError (address taken or bad, weak password)."""
+def add(
+    email: str,
+    password: str | None,
+    *,
+    name: str,
+    username: str = "",
+    is_verified: bool,
+    is_admin: bool,
+    groups: list[str],
+) -> str | None:
+    """Create a person; returns the password if it was made here.
+
+    Raises: AppError (address or username taken or bad, weak password).
+    """
     if password is not None and (problems := passwords.strength(password, inputs=[email, name])):
         raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
     made = secrets.token(120) if password is None else None
@@ -35,9 +47,18 @@ def add(email: str, password: str | None, *, name: str, is_verified: bool, is_ad
         email_verified=is_verified,
         is_admin=is_admin,
         groups=groups,
+        claims={"preferred_username": username} if username else None,
         actor=OPERATOR,
     )
     return made
+
+
+def change_username(user: User, username: str) -> bool:
+    """Give a person this username, also a reserved one or one of somebody who is gone; False if it is theirs already.
+
+    Raises: AppError (bad or taken).
+    """
+    return bool(people.update_user(user, claims=user.claims | {"preferred_username": username}, actor=OPERATOR))
 
 
 def lock(user: User, *, reason: str = "") -> int:

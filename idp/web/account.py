@@ -55,6 +55,7 @@ def _notice(request: HttpRequest, who: Visitor) -> str:
         "password": _("Your password was changed. Every other browser and app was signed out."),
         "email": _("Your e-mail address was changed. Every other browser and app was signed out."),
         "language": _("Your language was changed."),
+        "username": _("Your username was changed."),
     }.get(str(done), "")
 
 

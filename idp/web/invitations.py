@@ -39,12 +39,13 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
     link = mailed_links.carried(request, Purpose.INVITATION)
     if link is None:
         return _dead(request, Purpose.INVITATION)
-    facts: dict[str, Any] = {"email": link.user.email, "name": request.POST.get("name", link.user.name)[:400]}
+    name, username = request.POST.get("name", link.user.name), request.POST.get("preferred_username", "")
+    facts: dict[str, Any] = {"email": link.user.email, "name": name[:400], "preferred_username": username[:400]}
     if request.method != "POST":
-        return render(request, "web/invitation.html", facts)
+        return render(request, "web/invitation.html", facts | {"preferred_username": link.user.preferred_username or ""})
     try:
         user = invitations.accept(
-            link, name=request.POST.get("name", ""), password=request.POST.get("password", ""), request=request
+            link, name=name, password=request.POST.get("password", ""), username=username, request=request
         )
     except LinkDead:
         return _dead(request, Purpose.INVITATION)

@@ -34,6 +34,7 @@ EXPECTED = {
     "account": Policy.SESSION,
     "account/mfa": Policy.SUDO,
     "account/language": Policy.SESSION,
+    "account/username": Policy.SESSION,
     "account/data": Policy.SESSION,
     "account/data/export": Policy.SUDO,
     "account/data/delete": Policy.SUDO,

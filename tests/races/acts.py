@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from idp import mfa
-from idp.accounts import address_change, address_codes, links, services
+from idp.accounts import address_change, address_codes, links, profile, services
 from idp.accounts import deletion as grace
 from idp.accounts.address_change import AddressTaken
 from idp.accounts.models import Challenge, Link, User
@@ -13,7 +13,7 @@ from idp.accounts.outcomes import Rejected
 from idp.audit import seals, verification
 from idp.audit.events import Action, record
 from idp.audit.models import Event, Seal
-from idp.core import clock, mail, outbox
+from idp.core import clock, mail, outbox, secrets
 from idp.core.errors import AppError, Throttled
 from idp.interaction import services as interactions
 from idp.interaction.models import Interaction
@@ -134,6 +134,20 @@ def take_address(user: int, code: str) -> str:
     except AddressTaken:
         return "taken"
     return refused.reason if refused else "changed"
+
+
+def take_username(user: int, name: str) -> str:
+    """Change one's username, as the account page does."""
+    try:
+        profile.update(User.objects.get(pk=user), {"claims": {"preferred_username": name}}, request=browser())
+    except AppError as error:
+        return error.code
+    return "changed"
+
+
+def register_as(name: str) -> str:
+    """A new person of an operator's with an address that begins with ``name``; the username that was made."""
+    return str(person(f"{name}@{secrets.token(64).lower().replace('_', 'x').strip('-')}.example").preferred_username)
 
 
 def undo_links(user: int) -> int:

@@ -2,6 +2,8 @@
 
 from tests.sabotage.tree import Control
 
+_USERNAMES, _TEST_USERNAMES = "idp/accounts/usernames.py", "tests/unit/accounts/test_usernames.py::test_"
+
 WAYS_IN = (
     Control(
         "pages that belong to no interaction are cut off from whoever opened them",
@@ -9,5 +11,49 @@ WAYS_IN = (
         "if request.path_info.startswith(INTERACTION_PREFIXES):",
         "if request.path_info:",
         "tests/security/test_hd_01_headers.py::test_every_page_of_a_signed_in_person_posts_home_only[/account]",
+    ),
+    Control(
+        "a username is given to one person",
+        _USERNAMES,
+        "    if claimed.user_id != user.pk:\n        return False\n",
+        "",
+        f"{_TEST_USERNAMES}two_addresses_with_the_same_beginning",
+    ),
+    Control(
+        "a username of somebody who is gone is given to nobody by choice",
+        _USERNAMES,
+        "if claimed.user_id is None and also_of_the_gone:",
+        "if claimed.user_id is None:",
+        f"{_TEST_USERNAMES}a_name_is_never_another_persons_again",
+    ),
+    Control(
+        "a username that apps give rights to is not chosen",
+        _USERNAMES,
+        "if name in RESERVED and not by_operator:",
+        "if name in RESERVED and by_operator is None:",
+        f"{_TEST_USERNAMES}what_apps_give_rights_to_only_an_operator_gives[admin]",
+    ),
+    Control(
+        "nor made of an address",
+        _USERNAMES,
+        "if stem not in RESERVED:",
+        "if stem:",
+        f"{_TEST_USERNAMES}what_is_made_of_an_address_or_a_wish[admin@example.org-admin2]",
+    ),
+    Control(
+        "nobody keeps many usernames",
+        _USERNAMES,
+        "held.count() >= MOST_HELD",
+        "held.count() >= 999",
+        f"{_TEST_USERNAMES}nobody_keeps_a_thousand_names_from_everybody_else",
+    ),
+    Control(
+        "a wish for a username tells nobody which there are",
+        "idp/accounts/services.py",
+        'wish = usernames.parse(username) if username.strip() else ""',
+        'wish = usernames.parse(username) if username.strip() else ""\n'
+        "    if User.objects.filter(preferred_username=wish).exists():\n"
+        '        raise usernames.UsernameError("taken")',
+        "tests/unit/accounts/test_services.py::test_a_wish_for_a_taken_username_is_answered_like_any_other",
     ),
 )

@@ -13,7 +13,7 @@ STORED = {
     "family_name": "Lovelace",
     "middle_name": "K",
     "nickname": "ada",
-    "preferred_username": "ada",
+    "preferred_username": "forged",
     "website": "https://a.example",
     "profile": "https://a.example/p",
     "picture": "https://a.example/i",
@@ -59,12 +59,13 @@ TECHNICAL = {"iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid"
 @pytest.mark.spec("OpenID Connect Core", "5.4", "MUST")
 @pytest.mark.parametrize("scopes", SUBSETS, ids=lambda scopes: "+".join(scopes) or "none")
 def test_exactly_what_was_granted(scopes: tuple[str, ...]) -> None:
-    party = make_party(user=make_user(claims=STORED))
+    party = make_party(user=make_user(preferred_username="ada", claims=STORED))
     tokens = party.sign_in(scope=" ".join(["openid", *scopes]))
     info = body(party.userinfo(tokens["access_token"]))
     assert set(info) == {"sub"}.union(*(BY_SCOPE[scope] for scope in scopes))
     assert info["sub"] == party.user.sub
     assert info.get("email", party.user.email) == party.user.email
+    assert info.get("preferred_username", "ada") == "ada"
     assert set(claims_of(tokens["id_token"])) == TECHNICAL
     assert not set(introspected(tokens["access_token"])) & (PROFILE | {"email", "address", "phone_number"})
 

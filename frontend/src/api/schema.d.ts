@@ -663,6 +663,8 @@ export interface components {
             phone_number?: string | null;
             /** @description A web address. */
             picture?: string | null;
+            /** @description The username: unique, lower-case ASCII; null leaves it as it is. */
+            preferred_username?: string | null;
             /** @description A web address. */
             profile?: string | null;
             website?: string | null;
@@ -802,6 +804,8 @@ export interface components {
             is_admin: boolean;
             is_helpdesk: boolean;
             name: string;
+            /** @description Null until the address is proved. */
+            preferred_username: string | null;
             sub: string;
         };
         /** @description The claims that are known, those too that only an operator sets. */
@@ -819,6 +823,7 @@ export interface components {
             phone_number_verified?: boolean;
             /** @description A web address. */
             picture?: string | null;
+            /** @description The username: unique, lower-case ASCII; null leaves it as it is. */
             preferred_username?: string | null;
             /** @description A web address. */
             profile?: string | null;
@@ -984,6 +989,8 @@ export interface components {
             /** @description The account waits for its owner. */
             is_invited: boolean;
             name: string;
+            /** @description Null until the address is proved. */
+            preferred_username: string | null;
             recovery_codes_left: number;
             sessions: components["schemas"]["UserSession"][];
             sub: string;

@@ -30,6 +30,7 @@ const ADDRESS = [
 ] as const;
 const FIELDS = [
   "name",
+  "preferred_username",
   "locale",
   ...ABOUT.map(({ name }) => name as string),
   ...ADDRESS.map(({ name }) => `address.${name}`),
@@ -75,6 +76,13 @@ function ProfileForm({ me, update }: { me: Me; update: ReturnType<typeof useUpda
       >
         <Card title={t("profile.you")}>
           {text("name", "profile.name", "name", me.name)}
+          {text(
+            "preferred_username",
+            "profile.preferred_username",
+            "nickname",
+            me.claims.preferred_username,
+            "profile.preferred_username.hint",
+          )}
           <Language locale={me.locale} />
         </Card>
         <Card title={t("profile.more")}>
@@ -126,7 +134,7 @@ function Language({ locale }: { locale: string }) {
   );
 }
 
-/** The whole form as one change; an empty field takes its claim away. */
+/** The whole form as one change; an empty field takes its claim away, but for the username, which everybody has. */
 function changes(typed: Typed): ProfileChange {
   const text = (name: string) => typed(name).trim() || null;
   const pick = <Name extends string>(names: readonly { name: Name }[], prefix = "") =>
@@ -136,6 +144,10 @@ function changes(typed: Typed): ProfileChange {
   return {
     name: text("name") ?? "",
     locale: text("locale") ?? "",
-    claims: { ...pick(ABOUT), address: isEmpty ? null : address },
+    claims: {
+      ...pick(ABOUT),
+      preferred_username: text("preferred_username") ?? "",
+      address: isEmpty ? null : address,
+    },
   };
 }

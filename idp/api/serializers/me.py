@@ -30,6 +30,7 @@ class ClaimsSerializer(StrictSerializer):
     family_name = _text()
     middle_name = _text()
     nickname = _text()
+    preferred_username = _text(help_text="The username: unique, lower-case ASCII; null leaves it as it is.")
     profile = _text(help_text="A web address.")
     picture = _text(help_text="A web address.")
     website = _text()
@@ -51,7 +52,6 @@ class ProfileSerializer(StrictSerializer):
 class KnownClaimsSerializer(ClaimsSerializer):
     """The claims that are known, those too that only an operator sets."""
 
-    preferred_username = _text()
     phone_number_verified = serializers.BooleanField(required=False)
 
 

@@ -25,6 +25,7 @@ class FoundUserSerializer(serializers.Serializer[object]):
     email = serializers.CharField()
     email_verified = serializers.BooleanField()
     name = serializers.CharField()
+    preferred_username = serializers.CharField(allow_null=True, help_text="Null until the address is proved.")
     is_active = serializers.BooleanField(help_text="False: the account is locked.")
     is_admin = serializers.BooleanField()
     is_helpdesk = serializers.BooleanField()

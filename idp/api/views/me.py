@@ -58,7 +58,7 @@ def facts(user: User, acr: str) -> dict[str, Any]:
         "email_verified": user.email_verified_at is not None,
         "name": user.name,
         "locale": user.locale,
-        "claims": user.claims,
+        "claims": user.told_claims,
         "is_admin": user.is_admin,
         "is_helpdesk": user.is_helpdesk,
         "deletion_at": user.deletion_at,

@@ -70,6 +70,7 @@ def show(visit: Visit) -> dict[str, Any]:
         "redirect_host": uri.hostname or f"{uri.scheme}:",
         "stays_here": targets.get(visit.interaction.target).stays_here,
         "is_remembered": consents.may_remember(client),
+        "username": visit.person.preferred_username if visit.person and "profile" in visit.context.asked.scopes else "",
     }
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from idp.accounts import passwords
+from idp.accounts import passwords, usernames
 from idp.accounts import services as accounts
 from idp.accounts.addresses import AddressError, canonical, parse
+from idp.accounts.usernames import UsernameError
 from idp.core.errors import AppError
 from idp.core.http import client_ip
 from idp.interaction.checks import Check
@@ -28,14 +29,16 @@ def show(visit: Visit) -> dict[str, Any]:
     """What was typed, but never the password; also when somebody comes back from the code to mend the address."""
     before = visit.interaction.proofs.get("register", {})
     email = visit.data.get("email", before.get("address", ""))
-    return {"email": email, "name": visit.data.get("name", before.get("name", "")), "waits_for_code": bool(before)}
+    known = {field: visit.data.get(field, before.get(field, "")) for field in ("name", "preferred_username")}
+    return {"email": email, "waits_for_code": bool(before), **known}
 
 
 def accept(visit: Visit) -> Answer:
     """Create the account, or act the same towards an address that has one; the mail tells its owner."""
     email, name, password = (visit.data.get(field, "") for field in ("email", "name", "password"))
-    values = {"email": email, "name": name}
-    errors = _faults(email, name, password)
+    username = visit.data.get("preferred_username", "")
+    values = {"email": email, "name": name, "preferred_username": username}
+    errors = _faults(email, name, password, username)
     if errors:
         return Invalid(errors, values)
     try:
@@ -43,6 +46,7 @@ def accept(visit: Visit) -> Answer:
             email,
             password,
             name.strip(),
+            username=username,
             binding=visit.binding,
             locale=getattr(visit.request, "LANGUAGE_CODE", ""),
             ip=client_ip(visit.request),
@@ -51,11 +55,11 @@ def accept(visit: Visit) -> Answer:
         )
     except AppError as error:
         return refused(error, "email", values)
-    address = {"register": {"address": parse(email), "name": name.strip()}}
+    address = {"register": {"address": parse(email), "name": name.strip(), "preferred_username": username.strip()}}
     return Proved(address | ({"password": {}} if user else {}), user, restarts=True)
 
 
-def _faults(email: str, name: str, password: str) -> dict[str, str]:
+def _faults(email: str, name: str, password: str, username: str) -> dict[str, str]:
     errors = {}
     try:
         canonical(email)
@@ -65,6 +69,11 @@ def _faults(email: str, name: str, password: str) -> dict[str, str]:
         errors["name"] = _("Enter your name.")
     elif len(name) > NAME_LENGTH or not name.isprintable():
         errors["name"] = _("Use a name of at most 200 characters.")
+    if username.strip():
+        try:
+            usernames.parse(username)
+        except UsernameError as error:
+            errors["preferred_username"] = error.title
     problems = passwords.strength(password, inputs=[email, name])
     if problems:
         errors["password"] = " ".join(problems)

@@ -87,8 +87,7 @@ class _Run:
                     for fault in error.faults
                 ]
             except AppError as error:
-                at = next(iter(error.fields), "")
-                self.faults.append(self.document.fault((name, index, at) if at else (name, index), error.title))
+                self.faults.append(self.document.fault((name, index, *_place(error)), error.title))
 
     def resource(self, path: Path, entry: dict[str, Any]) -> None:
         identifier = entry["identifier"]
@@ -186,6 +185,12 @@ class _Run:
         if (kind, name) in self.seen:
             raise AppError("twice", f"{name} is in the file twice")
         self.seen.add((kind, name))
+
+
+def _place(error: AppError) -> Path:
+    """Where in an entry the member is that cannot be."""
+    member = next(iter(error.fields), "")
+    return ("claims", member) if member in shape.CLAIMS else (member,) if member else ()
 
 
 def _named(entry: Mapping[str, Any]) -> list[str]:

@@ -48,7 +48,7 @@ def _group(group: Group) -> dict[str, Any]:
 
 
 def _user(user: User) -> dict[str, Any]:
-    claims = ({"name": user.name} if user.name else {}) | user.claims
+    claims = ({"name": user.name} if user.name else {}) | user.told_claims
     return {
         "email": user.email,
         "email_verified": user.email_verified_at is not None,

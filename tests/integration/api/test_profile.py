@@ -32,6 +32,21 @@ def test_the_profile_is_changed_and_answered() -> None:
     assert caller.call("GET", "me").json() == me
 
 
+def test_a_username_is_changed_and_never_taken_away() -> None:
+    caller, other = make_caller(make_person()), make_caller(make_person())
+    assert (
+        caller.call("PATCH", "me", {"claims": {"preferred_username": " Ada.L "}}).json()["claims"]["preferred_username"]
+        == "ada.l"
+    )
+    for kept in (None, "ada.l"):
+        answer = caller.call("PATCH", "me", {"claims": {"preferred_username": kept}})
+        assert (answer.status_code, answer.json()["claims"]["preferred_username"]) == (200, "ada.l")
+    for refused in ("ADA.L", "root", "", "1st", "ada@example.org", "\u0430da", "a" * 65):
+        answer = other.call("PATCH", "me", {"name": "Bob", "claims": {"preferred_username": refused}})
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, ["preferred_username"]), refused
+    assert other.call("GET", "me").json()["name"] == ""
+
+
 def test_an_empty_change_changes_nothing() -> None:
     caller = make_caller(make_person(name="Ada"))
     assert caller.call("PATCH", "me", {}).json()["name"] == "Ada"
@@ -40,7 +55,6 @@ def test_an_empty_change_changes_nothing() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        {"claims": {"preferred_username": "root"}},
         {"claims": {"phone_number_verified": True}},
         {"claims": {"email": "x@example.org"}},
         {"claims": {"sub": "x"}},

@@ -22,7 +22,6 @@ CLAIMS = {
     "family_name": "Lovelace",
     "middle_name": "King",
     "nickname": "ada",
-    "preferred_username": "ada",
     "profile": "https://ada.example",
     "picture": "https://ada.example/p.png",
     "website": "https://ada.example",
@@ -48,7 +47,11 @@ def assert_refused(answer: HttpResponse, status: int, error: str) -> None:
 @pytest.mark.parametrize("scopes", SUBSETS)
 def test_claims_follow_the_scopes(scopes: tuple[str, ...]) -> None:  # IR-11
     party = make_party(
-        user=make_user(claims=CLAIMS | {"email": "other@example.org", "secret": "x", "sub": "y", "email_verified": False})
+        user=make_user(
+            preferred_username="ada",
+            claims=CLAIMS
+            | {"preferred_username": "root", "email": "other@example.org", "secret": "x", "sub": "y", "email_verified": False},
+        )
     )
     tokens = party.sign_in(scope=" ".join(["openid", *scopes]))
     answer = party.userinfo(tokens["access_token"])
@@ -59,6 +62,7 @@ def test_claims_follow_the_scopes(scopes: tuple[str, ...]) -> None:  # IR-11
     if "email" in scopes:
         assert (told["email"], told["email_verified"]) == (party.user.email, True)
     if "profile" in scopes:
+        assert told["preferred_username"] == "ada"
         assert type(told["updated_at"]) is int
     if "address" in scopes:
         assert told["address"] == ADDRESS

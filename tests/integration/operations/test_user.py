@@ -36,6 +36,16 @@ def test_a_given_password_is_read_from_the_input_and_judged(monkeypatch: pytest.
     assert not User.objects.filter(email="carol@example.org").exists()
 
 
+def test_an_operator_gives_usernames() -> None:
+    assert run_json("user", "add", "ada@example.org")["preferred_username"] == "ada"
+    assert run_json("user", "add", "bob@example.org", "--username", "Admin")["preferred_username"] == "admin"
+    assert refused("user", "add", "eve@example.org", "--username", "ada").code == 1
+    assert not User.objects.filter(email="eve@example.org").exists()
+    assert run("user", "username", "ada@example.org", "countess") == "ada@example.org has now the username countess."
+    assert run("user", "username", "ada@example.org", "countess") == "ada@example.org already has the username countess."
+    assert "had this username" in refused("user", "username", "bob@example.org", "ada").words
+
+
 def test_a_taken_or_impossible_address_is_refused_in_words() -> None:
     run("user", "add", "ada@example.org")
     assert refused("user", "add", "ADA@example.org").words == "There is an account with this e-mail address."

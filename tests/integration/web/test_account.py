@@ -233,3 +233,16 @@ def test_an_old_proof_asks_for_the_app_again() -> None:
     browser, _ada = make_signed_in(totp=True)
     Session.objects.update(fresh_at=clock.now() - timedelta(minutes=11))
     assert page_of(browser, MFA).slug == "mfa-totp"
+
+
+def test_the_username_is_shown_changed_and_refused_in_words() -> None:
+    make_person(email="bob@example.org")
+    browser, _ada = make_signed_in()
+    page = page_of(browser, str(page_of(browser, "/account").soup.find(id="change-username")["href"]))
+    refused = press(browser, page, "save", preferred_username="BOB")
+    assert refused.status == 422 and "Somebody has or had this username." in text_at(refused, "id_preferred_username_error")
+    assert refused.soup.find(id="id_preferred_username")["value"] == "BOB" and title_of(refused).startswith("Error:")
+    done = press(browser, refused, "save", preferred_username="Countess")
+    assert "Your username was changed." in done.text and text_at(done, "username") == "countess"
+    again = press(browser, page_of(browser, "/account/username"), "save", preferred_username="countess")
+    assert "Your username was changed." not in again.text

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from idp.accounts import invitations
 from idp.accounts import services as accounts
 from idp.accounts.models import Group, User
 from idp.audit.models import Event
@@ -51,6 +52,27 @@ def test_somebody_invited_chooses_name_and_password_and_is_signed_in_by_mailbox_
     assert [(event.action, event.reason) for event in told] == [
         ("user:invitation:send", "starts on Monday"), ("user:invitation:accept", ""),
     ]  # fmt: skip
+
+
+def test_somebody_invited_chooses_a_username() -> None:
+    browser, _ = make_admin()
+    make_person(email="bob@example.org")
+    invited(browser)
+    theirs = Browser()
+    page = page_of(theirs, mailed_link(EMAIL))
+    assert page.soup.find(id="id_preferred_username")["value"] == "carol"
+    refused = press(theirs, page, "accept", name="Carol", password=PASSWORD, preferred_username="bob")
+    assert refused.status == 422 and "Somebody has or had this username." in text_at(refused, "id_preferred_username_error")
+    assert carol().email_verified_at is None, "the link is not spent"
+    press(theirs, refused, "accept", name="Carol", password=PASSWORD, preferred_username="caz")
+    assert carol().preferred_username == "caz"
+
+
+def test_an_invitation_taken_back_leaves_its_name_to_others() -> None:
+    make_admin()
+    carol_ = accounts.create_user("carol@example.org")
+    invitations.revoke(carol_, actor="operator")
+    assert make_person(email="carol@example.com") and User.objects.get(email="carol@example.com").preferred_username == "carol"
 
 
 def test_where_an_app_is_demanded_it_is_set_up_on_the_way(settings: object) -> None:

@@ -19,7 +19,8 @@ def test_what_is_given_changes_and_the_rest_stays() -> None:
     ada = person(name="Ada", claims={"nickname": "A", "preferred_username": "ada"})
     assert update(ada, claims={"given_name": "Ada", "nickname": None}) == ["claims"]
     assert update(ada, name="  Ada   Lovelace ", locale="en-GB") == ["name", "locale"]
-    assert (ada.name, ada.locale, ada.claims) == ("Ada Lovelace", "en-GB", {"given_name": "Ada", "preferred_username": "ada"})
+    assert (ada.name, ada.locale, ada.claims) == ("Ada Lovelace", "en-GB", {"given_name": "Ada"})
+    assert ada.told_claims == {"given_name": "Ada", "preferred_username": "ada"}
     assert ada.epoch == 0
     assert [event.detail for event in Event.objects.filter(action="user:account:update")] == [
         {"changed": ["claims"]},

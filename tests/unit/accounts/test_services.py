@@ -25,9 +25,16 @@ def sign_in(email: str, password: str = PASSWORD, ip: str = IP) -> User | None:
 
 
 def sign_up(
-    email: str = "ada@example.org", password: str = PASSWORD, *, binding: str = "interaction:1", ip: str = IP
+    email: str = "ada@example.org",
+    password: str = PASSWORD,
+    *,
+    username: str = "",
+    binding: str = "interaction:1",
+    ip: str = IP,
 ) -> User | None:
-    return services.register(email, password, "Ada Lovelace", binding=binding, locale="en", ip=ip, request=browser(ip))
+    return services.register(
+        email, password, "Ada Lovelace", username=username, binding=binding, locale="en", ip=ip, request=browser(ip)
+    )
 
 
 def prove(user: User | None, code: str, *, binding: str = "interaction:1") -> Verified | Rejected:
@@ -231,3 +238,20 @@ def test_codes_of_an_address_share_one_budget_across_interactions() -> None:
     with time_machine.travel(clock.unix_time() + 61):
         services.send_address_code(ada, "ada@example.org", binding="interaction:2", request=browser())
         assert isinstance(prove(ada, letters("ada@example.org")[-1].code, binding="interaction:2"), Verified)
+
+
+@pytest.mark.parametrize(("wish", "name"), [("", "ada"), ("Lovelace", "lovelace"), ("bob", "bob2")])
+def test_a_username_is_given_with_the_proof_and_never_told_before(wish: str, name: str) -> None:
+    person("bob@example.org")
+    user = sign_up(username=wish)
+    assert user is not None and user.preferred_username is None, "an address that nobody proved keeps no name from anybody"
+    assert isinstance(prove(user, letters("ada@example.org")[-1].code), Verified)
+    assert user.preferred_username == name
+
+
+def test_a_wish_for_a_taken_username_is_answered_like_any_other() -> None:  # EN-03
+    person("bob@example.org")
+    assert sign_up(username="bob") is not None
+    with pytest.raises(AppError) as caught:
+        sign_up("carol@example.org", username="not a name")
+    assert list(caught.value.fields) == ["preferred_username"]

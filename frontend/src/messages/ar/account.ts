@@ -29,6 +29,9 @@ export const account = {
   "profile.lead": "ما قد تعرفه عنك التطبيقات التي تسمح لها. لا يلزم سوى اسمك؛ واترك ما تشاء.",
   "profile.you": "أنت",
   "profile.name": "الاسم",
+  "profile.preferred_username": "اسم المستخدم",
+  "profile.preferred_username.hint":
+    "تعرفك التطبيقات به: بعد تغييره قد يظنك بعضها شخصًا جديدًا. ولا يُستخدم هنا لتسجيل الدخول.",
   "profile.language": "اللغة",
   "profile.language.hint": "لهذه الصفحات وللرسائل التي نرسلها إليك.",
   "profile.language.browser": "لغة متصفحي",

@@ -26,6 +26,9 @@ export const account = {
     "Was die Apps, denen Sie es erlauben, über Sie erfahren dürfen. Nur Ihr Name ist nötig; lassen Sie weg, was Sie möchten.",
   "profile.you": "Sie",
   "profile.name": "Name",
+  "profile.preferred_username": "Benutzername",
+  "profile.preferred_username.hint":
+    "Apps kennen Sie unter diesem Namen: Nach einer Änderung halten manche Sie vielleicht für jemand Neues. Zum Anmelden dient er hier nicht.",
   "profile.language": "Sprache",
   "profile.language.hint": "Für diese Seiten und für die E-Mails, die wir Ihnen senden.",
   "profile.language.browser": "Wie mein Browser",

@@ -27,6 +27,9 @@ export const account = {
     "What the apps you allow may learn about you. Only your name is needed; leave out what you like.",
   "profile.you": "You",
   "profile.name": "Name",
+  "profile.preferred_username": "Username",
+  "profile.preferred_username.hint":
+    "Apps know you by it: after a change, some may take you for somebody new. You do not sign in with it here.",
   "profile.language": "Language",
   "profile.language.hint": "For these pages and for the mails we send you.",
   "profile.language.browser": "As my browser says",

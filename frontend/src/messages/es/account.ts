@@ -27,6 +27,9 @@ export const account = {
     "Lo que las aplicaciones que usted permita pueden saber de usted. Solo hace falta su nombre; omita lo que quiera.",
   "profile.you": "Usted",
   "profile.name": "Nombre",
+  "profile.preferred_username": "Nombre de usuario",
+  "profile.preferred_username.hint":
+    "Las aplicaciones le conocen por él: después de un cambio, algunas pueden tomarle por otra persona. Aquí no sirve para iniciar sesión.",
   "profile.language": "Idioma",
   "profile.language.hint": "Para estas páginas y para los correos que le enviamos.",
   "profile.language.browser": "Como diga mi navegador",

@@ -27,6 +27,9 @@ export const account = {
     "Ce que les applications que vous autorisez peuvent apprendre de vous. Seul votre nom est nécessaire ; omettez ce que vous voulez.",
   "profile.you": "Vous",
   "profile.name": "Nom",
+  "profile.preferred_username": "Nom d’utilisateur",
+  "profile.preferred_username.hint":
+    "Les applications vous connaissent sous ce nom : après un changement, certaines peuvent vous prendre pour une nouvelle personne. Il ne sert pas à se connecter ici.",
   "profile.language": "Langue",
   "profile.language.hint": "Pour ces pages et pour les e-mails que nous vous envoyons.",
   "profile.language.browser": "Comme mon navigateur",

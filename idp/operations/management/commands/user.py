@@ -31,11 +31,12 @@ class Command(OperatorCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         commands = parser.add_subparsers(
-            dest="subcommand", required=True, metavar="|".join(["add", "invite", "list", "roles", *_ON_ONE])
+            dest="subcommand", required=True, metavar="|".join(["add", "invite", "list", "roles", "username", *_ON_ONE])
         )
         add = commands.add_parser("add", help="create a person; without --password-stdin a password is made and shown once")
         add.add_argument("email")
         add.add_argument("--name", default="", help="as other people see it")
+        add.add_argument("--username", default="", help="what apps call the person; made from the address by default")
         add.add_argument("--password-stdin", action="store_true", help="read the password from the first line of the input")
         add.add_argument("--verified", action="store_true", help="the address is known to be the person's")
         add.add_argument("--admin", action="store_true", help="an administrator")
@@ -48,6 +49,9 @@ class Command(OperatorCommand):
         change.add_argument("email")
         change.add_argument("--admin", action=BooleanOptionalAction, help="administrator, or no longer")
         change.add_argument("--helpdesk", action=BooleanOptionalAction, help="helpdesk, or no longer")
+        rename = commands.add_parser("username", help="change what apps call a person; the earlier name goes to nobody else")
+        rename.add_argument("email")
+        rename.add_argument("username")
         listing = commands.add_parser("list", help="people, by address")
         listing.add_argument("--search", default="", metavar="TEXT", help="only those with TEXT in address or name")
         for name, words in _ON_ONE.items():
@@ -64,6 +68,8 @@ class Command(OperatorCommand):
             data, words = _invite(**options)
         elif subcommand == "roles":
             data, words = _roles(**options)
+        elif subcommand == "username":
+            data, words = _username(**options)
         elif subcommand == "list":
             data, words = _list(options["search"])
         else:
@@ -71,11 +77,13 @@ class Command(OperatorCommand):
         self.tell(data, as_json=as_json, words=words)
 
 
-def _add(*, email: str, name: str, password_stdin: bool, verified: bool, admin: bool, group: list[str], **_: Any) -> Answer:
+def _add(
+    *, email: str, name: str, username: str, password_stdin: bool, verified: bool, admin: bool, group: list[str], **_: Any
+) -> Answer:
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     if given == "":
         raise AppError("no_password", "--password-stdin: the first line of the input is empty.", status=422)
-    made = people.add(email, given, name=name, is_verified=verified, is_admin=admin, groups=group)
+    made = people.add(email, given, name=name, username=username, is_verified=verified, is_admin=admin, groups=group)
     data = _facts(people.find(email)) | ({"password": made} if made else {})
     return data, f"Added {data['email']}." + (f"\nPassword (shown once): {made}" if made else "")
 
@@ -91,6 +99,13 @@ def _roles(*, email: str, admin: bool | None, helpdesk: bool | None, **_: Any) -
     user.refresh_from_db()
     data = _facts(user) | {"changed": changed}
     return data, f"{user.email} {'has new roles and is signed out' if changed else 'has these roles already'}."
+
+
+def _username(*, email: str, username: str, **_: Any) -> Answer:
+    user = people.find(email)
+    changed = people.change_username(user, username)
+    words = f"{user.email} {'has now' if changed else 'already has'} the username {user.preferred_username}."
+    return _facts(user) | {"changed": changed}, words
 
 
 def _list(search: str) -> Answer:
@@ -120,6 +135,7 @@ def _facts(user: User) -> dict[str, Any]:
         "email": user.email,
         "email_verified": user.email_verified_at is not None,
         "name": user.name,
+        "preferred_username": user.preferred_username,
         "is_admin": user.is_admin,
         "is_helpdesk": user.is_helpdesk,
         "is_active": user.is_active,
