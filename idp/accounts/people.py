@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from idp.accounts import addresses, passwords, usernames
+from idp.accounts import addresses, password_hashes, passwords, usernames
 from idp.accounts.address_codes import asked_from
 from idp.accounts.models import Group, User
 from idp.audit.events import Action, record
@@ -205,13 +205,16 @@ def _set_username(user: User, claims: Mapping[str, Any] | None) -> list[str]:
 def _differs(user: User, password: str | None, password_hash: str | None) -> bool:
     if password is not None:
         return not passwords.check(user, password)
-    return password_hash is not None and user.password != password_hash
+    return password_hash is not None and user.password != password_hashes.kept(password_hash)
 
 
 def _encoded(password: str | None, password_hash: str | None) -> str | None:
     if password is not None:
         return passwords.hash_password(password)
-    if password_hash is not None and not passwords.is_hash(password_hash):
-        message = _("This is no password hash of ours: argon2id$argon2id$…")
+    if password_hash is None:
+        return None
+    encoded = password_hashes.kept(password_hash)
+    if encoded is None:
+        message = _("This is no Argon2id hash. It looks like argon2$argon2id$v=19$… or $argon2id$v=19$…")
         raise AppError("bad_password_hash", message, status=422, fields={"password_hash": [message]})
-    return password_hash
+    return encoded

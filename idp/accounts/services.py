@@ -74,7 +74,7 @@ def authenticate(
         return None
     with transaction.atomic():
         guesses.clear(user, guesses.PASSWORD)
-        if passwords.needs_upgrade(user.password):
+        if "password" not in user.file_fields and passwords.needs_upgrade(user.password):  # a file would set it back
             User.objects.filter(pk=user.pk, password=user.password).update(password=passwords.hash_password(password))
         record(Action.USER_PASSWORD_PROVE, actor=user.sub, **event)
     return user

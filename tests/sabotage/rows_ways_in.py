@@ -13,6 +13,20 @@ WAYS_IN = (
         "tests/security/test_hd_01_headers.py::test_every_page_of_a_signed_in_person_posts_home_only[/account]",
     ),
     Control(
+        "half a character is refused at its line",
+        "idp/operations/configuration/document.py",
+        'if any("\\ud800" <= character <= "\\udfff" for character in text):',
+        "if text is None:",
+        "tests/unit/operations/test_document.py::test_what_json_does_not_allow_is_refused_with_its_line",
+    ),
+    Control(
+        "only Argon2id hashes are taken from elsewhere",
+        "idp/accounts/password_hashes.py",
+        "return ours if passwords.is_hash(ours) else None",
+        "return ours if passwords.is_hash(ours) else encoded",
+        "tests/unit/accounts/test_people.py::test_other_hashes_are_refused",
+    ),
+    Control(
         "a username is given to one person",
         _USERNAMES,
         "    if claimed.user_id != user.pk:\n        return False\n",

@@ -1,12 +1,19 @@
-"""A YAML or JSON file as plain values that remember their lines, so that a fault can be pointed at. Spec: YAML 1.2."""
+"""A YAML or JSON file as plain values that remember their lines, so that a fault can be pointed at.
 
+Spec: YAML 1.2; RFC 8259.
+"""
+
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from idp.operations.configuration import json_nodes
+
 MAX_BYTES = 8 * 1024 * 1024
 MAX_NODES = 500_000
+_JSON = re.compile(r'\s*\{\s*(?:"|\}\s*\Z)')
 _SCALARS = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:null", "tag:yaml.org,2002:str"}
 _MAPPING, _SEQUENCE = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
 _AS_TEXT = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float"}  # a birthdate is text
@@ -56,10 +63,12 @@ def written(path: Path) -> str:
 
 def read(text: str) -> Document:
     """Parse a file. Raises: FaultyDocument (syntax, a repeated key, an alias, a top level that is no mapping)."""
-    if len(text.encode()) > MAX_BYTES:
+    if len(text.encode(errors="surrogatepass")) > MAX_BYTES:
         raise FaultyDocument([LineFault(1, "", f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB")])
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _compose(text.removeprefix("\ufeff"))
+    except json_nodes.NotJson as error:
+        raise FaultyDocument([LineFault(error.line, "", f"this is not JSON: {error}")]) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise FaultyDocument([LineFault(line, "", str(error.problem or "this is not YAML"))]) from error
@@ -72,6 +81,22 @@ def read(text: str) -> Document:
     if reader.faults:
         raise FaultyDocument(reader.faults)
     return Document(data, reader.lines)
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """A text that is JSON is read by its rules: YAML takes the two halves of an escaped character for two.
+
+    Raises: NotJson, for a text that begins like JSON and is neither; yaml.YAMLError.
+    """
+    if not _JSON.match(text):
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    try:
+        return json_nodes.compose(text)
+    except json_nodes.NotJson as no_json:
+        try:
+            return yaml.compose(text, Loader=yaml.SafeLoader)
+        except (yaml.YAMLError, RecursionError):
+            raise no_json from None
 
 
 class _Reader:
@@ -100,7 +125,9 @@ class _Reader:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key, line = key_node.value, key_node.start_mark.line + 1
-            if not isinstance(key, str) or key_node.tag != "tag:yaml.org,2002:str":
+            if fault := _unreadable(key):
+                self.faults.append(LineFault(line, written(path), fault))
+            elif not isinstance(key, str) or key_node.tag != "tag:yaml.org,2002:str":
                 self.faults.append(LineFault(line, written(path), "a key must be text"))
             elif key in found:
                 self.faults.append(LineFault(line, written((*path, key)), "this key is given twice"))
@@ -109,6 +136,9 @@ class _Reader:
         return found
 
     def _scalar(self, node: yaml.Node, path: Path, line: int) -> Any:
+        if fault := _unreadable(node.value):
+            self.faults.append(LineFault(line, written(path), fault))
+            return None
         if node.tag in _AS_TEXT:
             return node.value
         if node.tag not in _SCALARS:
@@ -117,3 +147,12 @@ class _Reader:
             )
             return None
         return yaml.constructor.SafeConstructor().construct_object(node)
+
+
+def _unreadable(text: object) -> str:
+    """Why no database or page can hold a text; empty if they can."""
+    if not isinstance(text, str):
+        return ""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return "this text holds half a character (a lone surrogate)"
+    return "this text holds a NUL character" if "\x00" in text else ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.accounts import passwords, people
+from idp.accounts import passwords, people, services
 from idp.accounts.models import User
 from idp.audit.models import Event
 from idp.core.errors import AppError
@@ -71,6 +71,26 @@ def test_a_hash_may_be_given_instead_of_a_password() -> None:
     with pytest.raises(AppError) as refused:
         people.update_user(ada, password_hash="md5$salt$0123456789abcdef")
     assert refused.value.code == "bad_password_hash"
+
+
+BARE = "argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHRzYWx0$tCc9fRe1ZCo/16K285DQzyaDkBqT0FS+sUtZTyzbH18"
+
+
+@pytest.mark.parametrize("before", ["argon2$", "$", "argon2id$", ""])
+def test_hashes_of_other_software_are_taken_and_stay_as_a_file_gave_them(before: str) -> None:
+    ada = people.create_user("ada@example.org", password_hash=before + BARE, email_verified=True)
+    people.own(ada, ["password"])
+    assert services.authenticate("ada@example.org", PASSWORD, ip="203.0.113.9") == ada
+    assert people.update_user(ada, password_hash=before + BARE) == []
+
+
+@pytest.mark.parametrize(
+    "given", ["argon2$...", "argon2$argon2i$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA", "bcrypt$" + BARE, "", BARE[:-20] + "!"]
+)
+def test_other_hashes_are_refused(given: str) -> None:
+    with pytest.raises(AppError) as refused:
+        people.create_user("ada@example.org", password_hash=given)
+    assert list(refused.value.fields) == ["password_hash"]
 
 
 def test_without_a_password_nobody_signs_in_by_one() -> None:

@@ -1,5 +1,7 @@
 """Reading a configuration file: values, lines, and what is not read at all."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,51 @@ def test_json_is_read_too() -> None:
     assert read('{"clients": [{"client_id": "a",\n "enabled": false}]}').data == {
         "clients": [{"client_id": "a", "enabled": False}]
     }
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**9), 10**9)
+    | st.text(st.characters(exclude_categories=["Cs"]).filter(lambda one: one != "\x00")),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs", "Cc"])), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@pytest.mark.spec("RFC 8259", "7", "MUST")
+@given(VALUES, st.booleans(), st.sampled_from([None, "\t", 2]))
+def test_json_means_what_a_json_parser_says(value: object, ascii_only: bool, indent: str | int | None) -> None:
+    text = json.dumps({"a": value}, ensure_ascii=ascii_only, indent=indent)
+    assert read(text).data == {"a": value}
+
+
+def test_the_two_halves_of_an_escaped_character_are_one() -> None:
+    assert read('{"a": "\\ud83e\\udd84", "b": "\\/\\u00e4"}').data == {"a": "\U0001f984", "b": "/\u00e4"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ('{\n"a":\n "\\ud83e"}', 2, "lone surrogate"),
+        ('{"a": [\n1,\n"\\udd84\\ud83e"]}', 3, "lone surrogate"),
+        ('a: 1\nb: "\\ud83e\\udd84"', 2, "lone surrogate"),
+        ('{\n"\\udd84": 1}', 2, "lone surrogate"),
+        ('{\n"a":\n "x\\u0000"}', 2, "NUL"),
+        ("a: \udc80", 1, "YAML or JSON"),
+        ('{"a": 1,\n"a": 2}', 2, "given twice"),
+        ('{"a": 1,\n\t"b": }', 2, "not JSON: a value is missing"),
+        ('{"a": 1\n\t"b": 2}', 2, "not JSON: a comma or } is missing"),
+        ('{"a": "x\n\n', 1, "not JSON: this text does not end"),
+        ('{"a":\n1} {"b": 2}', 2, "not JSON: there is more"),
+        ('{"a":\n' + "[" * 100, 2, "not JSON: this is nested too deeply"),
+    ],
+)  # fmt: skip
+def test_what_json_does_not_allow_is_refused_with_its_line(text: str, line: int, why: str) -> None:
+    assert any(found == line and why in words for found, words in faulty(text)), faulty(text)
 
 
 def test_dates_and_fractions_are_text_as_written() -> None:
