@@ -25,7 +25,6 @@ BY_REASON = {
     "client_id is unknown.": "the client_id of a registered client, exactly as its page under Manage shows it",
     "the client is turned off": _ON,
     "the client is disabled": _ON,
-    "This client is disabled.": _ON,
     "the client is gone": "a registered client: this one was deleted",
     "client_id is missing.": "the parameter client_id",
     "Missing client_id parameter.": "the parameter client_id",
@@ -197,6 +196,7 @@ _BY_ACTION: dict[str, str] = {  # where the reason is another machine's, or none
 }
 _BEFORE = {  # how reasons of older versions, or of the policy, are told
     "This client is unknown or disabled.": "the client_id of a registered client that is turned on",
+    "This client is disabled.": _ON,
     "wrong or expired secret": _SECRET,
     "the person": "the person allowing it",
 }

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from idp.accounts import usernames
@@ -73,7 +72,7 @@ def complete(completion: targets.Completion) -> HttpResponseBase:
     redirect_uri, mode, state = stored["redirect_uri"], stored["response_mode"], stored["state"]
     client = registry.get(stored["client_id"])
     if client is None or not client.enabled:
-        return error_page(request, OAuthError("unauthorized_client", "This client is disabled."), completion.reference)
+        return error_page(request, engine.unusable(client), completion.reference, client_id=stored["client_id"])
     if completion.error:
         refusal = OAuthError(completion.error, _DESCRIPTIONS.get(completion.error, ""))
         return responses.respond(request, redirect_uri, mode, refusal.parameters(), state=state)
@@ -151,27 +150,30 @@ def error_page(request: HttpRequest, error: OAuthError, reference: str = "", *, 
             client_id=client_id or request.GET.get("client_id", ""),
             detail={"error": error.error, "why": error.detail} | error.facts,
         )
+    client = registry.get(client_id) if client_id else None
     facts = {
-        "title": _("This sign-in link does not work"),
+        "cause": _CAUSES.get(error.detail, "request"),
         "code": error.error,
         "description": error.description,
         "reference": reference,
-        "is_fault_of_app": True,
-        "app": _name_of(client_id, error),
+        "app": client.name if client else "",
         "is_address_foreign": True,  # links to this page in other languages would repeat what somebody wrote into it
     }
-    response = render(request, "idp/error.html", facts, status=error.status)
+    response = render(request, "idp/refused.html", facts, status=error.status)
     for name, value in error.headers.items():
         response[name] = value
     return response
 
 
-def _name_of(client_id: str, error: OAuthError) -> str:
-    """What people call the app; nothing where the page would tell an unknown client from one that is turned off."""
-    client = registry.get(client_id) if client_id and error.error != "unauthorized_client" else None
-    return client.name if client else ""
-
-
+_CAUSES = {  # reason -> whose move it is, in the words of idp/refused.html; any other: the app sent what is not right
+    "the client is turned off": "off",
+    "the client is unknown": "unknown",
+    "redirect_uri is not registered for this client.": "address",
+    "redirect_uri is no longer registered": "changed",
+    "Mismatching redirect URI.": "changed",
+    "Invalid client_id parameter value.": "changed",
+    "The request has changed.": "changed",
+}
 _DESCRIPTIONS = {
     "access_denied": "The person did not allow it.",
     "login_required": "The person must sign in.",

@@ -18,17 +18,10 @@ WHYS = (
         "tests/integration/web/test_why.py::test_a_hostile_redirect_uri_is_only_text",
     ),
     Control(
-        "a turned-off client is not told from an unknown one",
-        "idp/oidc/engine/__init__.py",
-        '"This client is unknown or disabled.", detail=why',
-        "why, detail=why",
-        "tests/integration/web/test_why.py::test_an_unknown_and_a_turned_off_client_differ_in_the_record_only",
-    ),
-    Control(
-        "an error page names no client that is turned off",
+        "an app that is turned off is not blamed",
         "idp/oidc/authorize.py",
-        ' and error.error != "unauthorized_client" else',
-        " else",
-        "tests/integration/web/test_why.py::test_an_unknown_and_a_turned_off_client_look_the_same_to_people",
+        '"the client is turned off": "off",',
+        "",
+        "tests/integration/web/test_why.py::test_each_cause_has_its_own_words",
     ),
 )

@@ -24,7 +24,8 @@ from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import Parameters
 
 __all__ = [
-    "AuthorizationFacts", "CheckedAuthorization", "issue_code", "token_response", "validate_authorization", "validate_client",
+    "AuthorizationFacts", "CheckedAuthorization", "issue_code", "token_response", "unusable", "validate_authorization",
+    "validate_client",
 ]  # fmt: skip
 _AUTHORIZATION = (
     "response_type", "client_id", "redirect_uri", "scope", "code_challenge", "code_challenge_method", "nonce",
@@ -51,6 +52,14 @@ class CheckedAuthorization:
     resources: tuple[str, ...]
 
 
+def unusable(client: ClientRecord | None) -> OAuthError:
+    """Why nobody can sign in with this client. A client_id is public: which of the two it is, people need to know."""
+    if client is None:
+        return OAuthError("unauthorized_client", "This client is unknown.", detail="the client is unknown", redirectable=False)
+    description = "This client is turned off."
+    return OAuthError("unauthorized_client", description, detail="the client is turned off", redirectable=False)
+
+
 def validate_client(parameters: Parameters) -> tuple[ClientRecord, str]:
     """The client and redirect_uri of an authorization request, in the state that the database holds now.
 
@@ -62,8 +71,7 @@ def validate_client(parameters: Parameters) -> tuple[ClientRecord, str]:
     found = store.load_client(client_id)
     client = registry.get(client_id, version=found.version) if found else None
     if client is None or not client.enabled:
-        why = "the client is unknown" if client is None else "the client is turned off"  # told apart in the record only
-        raise OAuthError("unauthorized_client", "This client is unknown or disabled.", detail=why, redirectable=False)
+        raise unusable(client)
     if not redirect_uri:
         raise OAuthError("invalid_request", "redirect_uri is missing.", redirectable=False)
     if not client.may_redirect_to(redirect_uri):

@@ -27,7 +27,7 @@ def compose(text: str) -> yaml.Node:
     """The root node of a JSON text. Raises: NotJson."""
     composer = _Composer(text)
     root = composer.value(MAX_DEPTH)
-    if composer.next():
+    if composer.upcoming():
         raise composer.fault("there is more after the end")
     return root
 
@@ -39,7 +39,7 @@ class _Composer:
         self.text, self.at = text, 0
         self.line, self.counted = 0, 0  # from 0, and up to which character
 
-    def next(self) -> str:
+    def upcoming(self) -> str:
         """The next character that is no space; nothing at the end."""
         found = _SPACE.match(self.text, self.at)
         self.at = found.end() if found else self.at
@@ -54,7 +54,7 @@ class _Composer:
         return NotJson(why, self.mark().line + 1)
 
     def value(self, depth: int) -> yaml.Node:
-        first = self.next()
+        first = self.upcoming()
         if not depth:
             raise self.fault("this is nested too deeply")
         if first == "{":
@@ -66,21 +66,21 @@ class _Composer:
     def _collection(self, kind: type[yaml.CollectionNode], tag: str, end: str, item: Any) -> yaml.Node:
         mark, items = self.mark(), []
         self.at += 1
-        if self.next() != end:
+        if self.upcoming() != end:
             items.append(item())
-            while self.next() == ",":
+            while self.upcoming() == ",":
                 self.at += 1
                 items.append(item())
-        if self.next() != end:
+        if self.upcoming() != end:
             raise self.fault(f"a comma or {end} is missing")
         self.at += 1
         return kind(f"tag:yaml.org,2002:{tag}", items, mark, mark)
 
     def _member(self, depth: int) -> tuple[yaml.Node, yaml.Node]:
-        if self.next() != '"':
+        if self.upcoming() != '"':
             raise self.fault("a key in quotation marks is missing")
         key = self._text()
-        if self.next() != ":":
+        if self.upcoming() != ":":
             raise self.fault("a colon is missing")
         self.at += 1
         return key, self.value(depth)

@@ -16,7 +16,7 @@ def test_find_out_why_a_sign_in_was_refused(context: BrowserContext, demo: Demo)
     }  # fmt: skip
     emil.goes_to(f"{demo.issuer}/oauth2/authorize?{urlencode(wrong)}")
     emil.stands_on("This sign-in link does not work")
-    emil.sees("Sample client sent a request that is not right.")
+    emil.sees("Sample client wants you to be sent to an address that is not registered for it")
     reference = emil.reads("reference")
     emil.page.get_by_text("For developers").click()
     emil.sees(f"idp why {reference}")
