@@ -24,7 +24,7 @@ from idp.core import clock, http, mail, secrets
 from idp.core.errors import AppError
 from idp.limits import guesses, rates
 from idp.limits.rates import Door
-from idp.mfa import qr, recovery
+from idp.mfa import key_uri, qr, recovery
 from idp.mfa.factors import totp
 from idp.mfa.factors.interface import Attempt, Credential, Match
 from idp.mfa.models import Authenticator, RecoverySet
@@ -99,7 +99,7 @@ def _pending_row(user: User, binding: str) -> Authenticator | None:
 
 def _shown(user: User, row: Authenticator) -> Pending:
     secret = unseal(row, user)
-    uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=settings.IDP.name)
+    uri = key_uri.of(secret, account=user.email, issuer=settings.IDP.name)
     assert row.expires_at is not None
     return Pending(row.handle, secret, uri, qr.svg(uri), row.expires_at)
 

@@ -13,6 +13,13 @@ WAYS_IN = (
         "tests/security/test_hd_01_headers.py::test_every_page_of_a_signed_in_person_posts_home_only[/account]",
     ),
     Control(
+        "no colon in what an authenticator app reads",
+        "idp/mfa/key_uri.py",
+        '" " if character in ":/\\\\" else character',
+        "character",
+        "tests/unit/mfa/test_enrolment.py::test_a_colon_in_the_name_of_the_deployment_breaks_no_app",
+    ),
+    Control(
         "half a character is refused at its line",
         "idp/operations/configuration/document.py",
         'if any("\\ud800" <= character <= "\\udfff" for character in text):',

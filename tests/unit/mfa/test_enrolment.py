@@ -50,6 +50,12 @@ def test_a_reload_or_a_wrong_code_keeps_the_secret(ada: User) -> None:
     assert Authenticator.objects.count() == 1
 
 
+def test_a_colon_in_the_name_of_the_deployment_breaks_no_app(ada: User, settings: Settings) -> None:
+    settings.IDP = settings.IDP.model_copy(update={"name": "ACME: Zurich"})
+    uri = enrolment.begin(ada, binding=BINDING).otpauth_uri
+    assert uri.count(":") == 2 and "%3A" not in uri, "one after the scheme, one between issuer and account"
+
+
 def test_what_the_page_shows(ada: User) -> None:
     pending = enrolment.begin(ada, binding=BINDING)
     parsed = pyotp.parse_uri(pending.otpauth_uri)
