@@ -72,7 +72,9 @@ class RelyingParty(Flask):
         args, browser = request.args, self._browser()
         require(all(len(values) == 1 for _, values in args.lists()), "The answer repeats a parameter.")
         flow = browser.flows.pop(args.get("state", ""), {})  # once, and only in the browser that began
-        require(flow, "This answer does not belong to a sign-in that was started in this browser.")
+        if not flow and browser.session:  # Back: that sign-in is done, and nothing of this answer is used
+            return self._redirect(self.start + "protected")
+        require(flow, "It was finished before, or it was started in another browser.", "unknown_state")
         promised = self.provider.metadata().get("authorization_response_iss_parameter_supported")
         iss = args.get("iss", "" if promised else self.provider.issuer)
         require(iss == self.provider.issuer, "The answer comes from another identity provider (iss).")

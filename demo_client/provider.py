@@ -21,10 +21,10 @@ REGISTRY = JWSRegistry(algorithms=["RS256"], strict_check_header=False)  # as re
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
-def require(condition: object, reason: str) -> None:
+def require(condition: object, reason: str, error: str = "refused") -> None:
     """Refuse what the provider, or somebody in its name, has sent unless the condition holds."""
     if not condition:
-        raise OAuthError("refused", reason)
+        raise OAuthError(error, reason)
 
 
 class Provider:

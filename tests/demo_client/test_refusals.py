@@ -50,8 +50,20 @@ def test_mx_05_state_of_another_browser(ada: Client, mallory: Client, provider: 
 def test_mx_05_state_used_twice(ada: Client, provider: Provider) -> None:
     location = ada.start()
     assert ada.open("/callback" + query(provider.answer(location))).status_code == 302
-    assert ada.open("/callback" + query(provider.answer(location))).status_code == 400
+    again = ada.open("/callback" + query(provider.answer(location)))
+    assert (again.status_code, again.headers["Location"]) == (302, ada.base + "/protected"), "Back: that is done"
     assert provider.count("/token") == 1
+    ada.open("/logout", method="POST")
+    after = ada.open("/callback" + query(provider.answer(location)))
+    assert refused(ada, after) and 'href="/login"' in after.text and "This was refused" not in after.text
+
+
+def test_mx_05_foreign_answer_to_somebody_who_is_signed_in(ada: Client, mallory: Client, provider: Provider) -> None:
+    ada.sign_in()
+    claims, spent = ada.claims(), provider.count("/token")
+    answer = ada.open("/callback" + query(provider.answer(mallory.start())))
+    assert (answer.status_code, answer.headers["Location"]) == (302, ada.base + "/protected")
+    assert (ada.claims(), provider.count("/token")) == (claims, spent), "nothing of the answer was used"
 
 
 def test_mx_05_state_of_another_tab(ada: Client, provider: Provider) -> None:

@@ -39,6 +39,8 @@ def test_the_window_reaches_its_opener_from_each_page_and_after_the_answer(conte
     expect(popup).to_have_url(f"{demo.rp}/protected")
     assert has_opener(popup)
     assert page.evaluate("window.signIn.closed") is False
+    popup.go_back()  # through the provider, which knows the person, to an answer that is not needed any more
+    expect(popup.get_by_role("heading", level=1)).to_have_text(f"Signed in as {demo.bob.email}")
 
     asked = {"client_id": "demo", "redirect_uri": f"{demo.rp}/callback", "scope": "openid", "response_type": "code"}
     for prompt in ("", "none"):  # an answer, and an error

@@ -13,6 +13,13 @@ WAYS_IN = (
         "tests/security/test_hd_01_headers.py::test_every_page_of_a_signed_in_person_posts_home_only[/account]",
     ),
     Control(
+        "the sample client takes no answer that it did not ask for",
+        "demo_client/app.py",
+        'require(flow, "It was finished before',
+        'require(True, "It was finished before',
+        "tests/demo_client/test_refusals.py::test_mx_05_state_of_another_browser",
+    ),
+    Control(
         "no colon in what an authenticator app reads",
         "idp/mfa/key_uri.py",
         '" " if character in ":/\\\\" else character',
