@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.accounts.models import User
 from idp.clients import registry
-from idp.core import clock, languages
+from idp.core import clock, cookie_test, languages
 from idp.core.errors import AppError, Throttled
 from idp.core.http import client_ip, is_form
 from idp.core.routes import Policy, route
@@ -221,7 +221,7 @@ def _obstacle(request: HttpRequest, interaction: Interaction | None) -> HttpResp
     if interaction is None or interaction.expires_at <= clock.now():
         return dead_end(request)
     if not services.belongs(interaction, request):
-        return dead_end(request)
+        return cookie_test.obstacle(request) or dead_end(request)
     if interaction.completed_at is None:
         return None
     return _again(request, interaction)

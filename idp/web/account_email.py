@@ -17,7 +17,7 @@ from idp.accounts import address_change
 from idp.accounts.address_change import AddressTaken
 from idp.accounts.addresses import LONGEST
 from idp.accounts.links import LinkDead, Purpose
-from idp.core import mail
+from idp.core import cookie_test, mail
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction.pages import Invalid, refused, try_to_send
@@ -135,6 +135,8 @@ def _page(request: HttpRequest, template: str, facts: dict[str, Any], invalid: I
 
 
 def _undo_dead(request: HttpRequest, title: str = "", status: int = 410) -> HttpResponse:
+    if no_cookies := cookie_test.obstacle(request):
+        return no_cookies
     is_used = mailed_links.used(request, Purpose.UNDO_EMAIL) is not None
     title = title or (_("This link has been used") if is_used else _("This link no longer works"))
     hours = int(settings.IDP.email_undo_lifetime.total_seconds() // 3600)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from idp.accounts import deletion, links
 from idp.accounts.links import Purpose
-from idp.core import http, places
+from idp.core import cookie_test, http, places
 from idp.core.routes import Policy, route
 from idp.lifecycle import not_me as denial
 from idp.sessions.models import Session
@@ -65,6 +65,8 @@ def _facts(session: Session | None, request: HttpRequest) -> dict[str, object]:
 
 
 def _dead(request: HttpRequest) -> HttpResponseBase:
+    if no_cookies := cookie_test.obstacle(request):
+        return no_cookies
     facts = {
         "title": _("This link does not work"),
         "code": "expired_link",

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -49,7 +50,11 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """403 for a form without our token: it was open too long, or it came from elsewhere."""
+    """403 for a form without our token: it was open too long, came from elsewhere, or the browser keeps no cookies."""
+    if not request.COOKIES and request.headers.get("Origin") == settings.IDP.public_url:
+        title = _("This form came without a cookie")
+        advice = _("Nothing was changed. Allow cookies for this site, open the page again and try once more.")
+        return answer(request, 403, "csrf", title, advice, again=request.path)
     return answer(
         request,
         403,

@@ -17,7 +17,7 @@ from idp.accounts import invitations
 from idp.accounts.invitations import LinkDead
 from idp.accounts.links import Purpose
 from idp.accounts.models import User
-from idp.core import clock
+from idp.core import clock, cookie_test
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction import browser, services
@@ -87,6 +87,8 @@ def _asked(user: User, *, app: bool = False, **mailbox: Any) -> dict[str, Any]:
 
 
 def _dead(request: HttpRequest, purpose: Purpose) -> HttpResponse:
+    if no_cookies := cookie_test.obstacle(request):
+        return no_cookies
     is_used = mailed_links.used(request, purpose) is not None
     if purpose == Purpose.INVITATION:
         title = _("This invitation has been used") if is_used else _("This invitation no longer works")

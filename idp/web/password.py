@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from idp.accounts import password_reset
 from idp.accounts.addresses import LONGEST
 from idp.accounts.links import LinkDead, Purpose
-from idp.core import mail
+from idp.core import cookie_test, mail
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction.pages import Invalid, refused
@@ -101,6 +101,8 @@ def _forgot_page(
 
 def _dead(request: HttpRequest) -> HttpResponse:
     """The link was used, is too old, or never was one: say so and offer a new one."""
+    if no_cookies := cookie_test.obstacle(request):
+        return no_cookies
     is_used = mailed_links.used(request, Purpose.RESET_PASSWORD) is not None
     title = _("This link has been used") if is_used else _("This link no longer works")
     return render(request, "web/password_link_dead.html", {"title": title, "is_used": is_used}, status=410)

@@ -20,6 +20,20 @@ WAYS_IN = (
         "tests/demo_client/test_refusals.py::test_mx_05_state_of_another_browser",
     ),
     Control(
+        "who keeps cookies is not told otherwise",
+        "idp/core/cookie_test.py",
+        'if request.COOKIES or request.method not in {"GET", "HEAD"}:',
+        'if request.method not in {"GET", "HEAD"}:',
+        "tests/integration/web/test_cookies_blocked.py::test_a_browser_that_keeps_them_is_told_the_truth",
+    ),
+    Control(
+        "a copied address does not speak of another browser's cookies",
+        "idp/core/cookie_test.py",
+        "max_age=_LASTS_SECONDS)\n    except",
+        "max_age=None)\n    except",
+        "tests/integration/web/test_cookies_blocked.py::test_a_copied_address_claims_nothing",
+    ),
+    Control(
         "no colon in what an authenticator app reads",
         "idp/mfa/key_uri.py",
         '" " if character in ":/\\\\" else character',
