@@ -243,6 +243,6 @@ def test_the_username_is_shown_changed_and_refused_in_words() -> None:
     assert refused.status == 422 and "Somebody has or had this username." in text_at(refused, "id_preferred_username_error")
     assert refused.soup.find(id="id_preferred_username")["value"] == "BOB" and title_of(refused).startswith("Error:")
     done = press(browser, refused, "save", preferred_username="Countess")
-    assert "Your username was changed." in done.text and text_at(done, "username") == "countess"
+    assert "Your username was changed." in done.text and text_at(done, "username") == "Apps know you as countess."
     again = press(browser, page_of(browser, "/account/username"), "save", preferred_username="countess")
     assert "Your username was changed." not in again.text
