@@ -26,7 +26,7 @@ export const account = {
   },
   "overview.toBrowsers": "عرض متصفحاتك",
   "profile.title": "الملف الشخصي",
-  "profile.lead": "ما قد تعرفه عنك التطبيقات التي تسمح لها. لا يلزم سوى اسمك؛ واترك ما تشاء.",
+  "profile.lead": "ما قد تعرفه عنك التطبيقات التي تسمح لها. لا يلزم سوى اسمك واسم المستخدم؛ واترك ما تشاء.",
   "profile.you": "أنت",
   "profile.name": "الاسم",
   "profile.preferred_username": "اسم المستخدم",

@@ -23,7 +23,7 @@ export const account = {
   "overview.toBrowsers": "Ihre Browser ansehen",
   "profile.title": "Profil",
   "profile.lead":
-    "Was die Apps, denen Sie es erlauben, über Sie erfahren dürfen. Nur Ihr Name ist nötig; lassen Sie weg, was Sie möchten.",
+    "Was die Apps, denen Sie es erlauben, über Sie erfahren dürfen. Nur Name und Benutzername sind nötig; lassen Sie weg, was Sie möchten.",
   "profile.you": "Sie",
   "profile.name": "Name",
   "profile.preferred_username": "Benutzername",

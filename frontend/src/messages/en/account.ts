@@ -24,7 +24,7 @@ export const account = {
 
   "profile.title": "Profile",
   "profile.lead":
-    "What the apps you allow may learn about you. Only your name is needed; leave out what you like.",
+    "What the apps you allow may learn about you. Only your name and username are needed; leave out what you like.",
   "profile.you": "You",
   "profile.name": "Name",
   "profile.preferred_username": "Username",

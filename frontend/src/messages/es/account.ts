@@ -24,7 +24,7 @@ export const account = {
   "overview.toBrowsers": "Ver sus navegadors",
   "profile.title": "Perfil",
   "profile.lead":
-    "Lo que las aplicaciones que usted permita pueden saber de usted. Solo hace falta su nombre; omita lo que quiera.",
+    "Lo que las aplicaciones que usted permita pueden saber de usted. Solo hacen falta su nombre y su nombre de usuario; omita lo que quiera.",
   "profile.you": "Usted",
   "profile.name": "Nombre",
   "profile.preferred_username": "Nombre de usuario",

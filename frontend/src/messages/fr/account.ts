@@ -24,7 +24,7 @@ export const account = {
   "overview.toBrowsers": "Voir vos navigateurs",
   "profile.title": "Profil",
   "profile.lead":
-    "Ce que les applications que vous autorisez peuvent apprendre de vous. Seul votre nom est nécessaire ; omettez ce que vous voulez.",
+    "Ce que les applications que vous autorisez peuvent apprendre de vous. Seuls votre nom et votre nom d’utilisateur sont nécessaires ; omettez ce que vous voulez.",
   "profile.you": "Vous",
   "profile.name": "Nom",
   "profile.preferred_username": "Nom d’utilisateur",
