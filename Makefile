@@ -59,6 +59,11 @@ test-python: .venv/.dev ## unit, integration, compliance, security, architecture
 test-services: .venv/.dev .venv/.mysql .venv/.servers ## the same on MariaDB, Redis and SMTP, and what happens when they break
 	$(BIN)/python -m tests.services run $(PYTEST) $(PARALLEL) -m "not slow" $(addprefix --ignore=tests/,$(APART) $(WITHOUT_SERVICES))
 
+.PHONY: test-mysql
+test-mysql: .venv/.dev .venv/.mysql .venv/.servers var/mysql/.unpacked ## the same on MySQL of Debian unstable, the faults aside (not part of `make test`)
+	GATEHOUSE_DATABASE_SERVER=mysql GATEHOUSE_SERVICES=$(CURDIR)/var/services-mysql \
+	  $(BIN)/python -m tests.services run $(PYTEST) $(PARALLEL) -m "not slow" $(addprefix --ignore=tests/,$(APART) $(WITHOUT_SERVICES) faults)
+
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.dev frontend/dist/index.html ## the React app's own tests, and the size of its build
 	$(NPM) test
@@ -178,6 +183,15 @@ frontend/dist/index.html: frontend/node_modules/.run $(FRONTEND_SOURCES)
 # The servers of `make services`: packages without system services, so installing them starts nothing.
 .venv/.servers: .venv/.tools
 	@{ test -x /usr/sbin/mariadbd && command -v my_print_defaults && command -v redis-check-rdb; } >/dev/null || { $(call package,mariadb-server-core mariadb-client-core redis-tools); }
+	@touch $@
+
+# MySQL: stable Debian has none, so unstable's goes into a folder, from where this machine's own packages come.
+var/mysql/.unpacked:
+	@command -v debootstrap >/dev/null || { $(call package,debootstrap); }
+	@mirror=$$(apt-get indextargets --format '$$(LABEL) $$(REPO_URI)' 'Created-By: Packages' | awk '$$1 == "Debian" { print $$2; exit }') && \
+	  test -n "$$mirror" || { echo "apt knows no Debian archive to take MySQL from."; exit 1; } && \
+	  echo "Unpacking MySQL ..." && rm -rf var/mysql && mkdir -p var && \
+	  debootstrap --variant=minbase --include=mysql-server-core sid var/mysql "$$mirror" > var/mysql.log 2>&1 || { tail -5 var/mysql.log; exit 1; }
 	@touch $@
 
 # A browser for tests/e2e: Debian's Chromium, and what drives it.

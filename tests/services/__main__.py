@@ -1,6 +1,6 @@
 """`python -m tests.services start|stop|status|forget [NAME …]`: what `make services` and `make services-stop` run.
 
-`run COMMAND …` starts MariaDB and Redis, runs a command in their environment, and stops what it started.
+`run COMMAND …` starts the database and Redis, runs a command in their environment, and stops what it started.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def run(here: Place, command: list[str]) -> int:
     """The command's exit code."""
     began = []
     try:
-        for daemon in (servers.mariadb(here), servers.redis(here)):
+        for daemon in (servers.database(here), servers.redis(here)):
             if daemon.pid() is None:
                 began.append(daemon)
             start(here, [daemon])

@@ -1,6 +1,7 @@
 """Each service as a Daemon. MariaDB and Redis are Debian's programs with data, ports and settings of our own.
 
-MariaDB here gives up durability against a power cut (no fsync) for speed; everything else is as in production.
+The database is MariaDB, or MySQL where ``mysql.SERVER`` says so. MariaDB here gives up durability against a power cut (no fsync)
+for speed; everything else is as in production.
 """
 
 import shutil
@@ -10,6 +11,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from tests.services import mysql
 from tests.services.daemons import Daemon
 from tests.services.place import ROOT, USER, Place
 
@@ -18,11 +20,18 @@ DATABASES = ("gatehouse", "gatehouse_demo", "gatehouse_races")
 
 def all_of(place: Place) -> list[Daemon]:
     """In the order in which they start."""
-    return [mariadb(place), redis(place), sink(place), worker(place)]
+    return [database(place), redis(place), sink(place), worker(place)]
 
 
-def mariadb(place: Place) -> Daemon:
-    """MariaDB with an account that may make databases, and the databases that the environment names."""
+def database(place: Place, *options: str) -> Daemon:
+    """The database server with an account that may make databases, and the databases that the environment names."""
+    if mysql.is_wanted():
+        return mysql.daemon(place, lambda: _greets(place.mysql_port, b""), *options)
+    return mariadb(place, *options)
+
+
+def mariadb(place: Place, *options: str) -> Daemon:
+    """MariaDB, with further options of its own."""
     folder = place.folder / "mariadb"
     data, start = folder / "data", folder / "start.sql"
     command = [
@@ -31,6 +40,7 @@ def mariadb(place: Place) -> Daemon:
         "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", "--max-connections=200",
         "--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--skip-innodb-doublewrite", "--sync-frm=0",
         "--skip-log-bin", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=64M", "--table-open-cache=2000",
+        *options,
     ]  # fmt: skip
     return Daemon(
         "mariadb", command, folder, lambda: _greets(place.mysql_port, b""), shutil.which("mariadbd") or "/usr/sbin/mariadbd"
@@ -38,12 +48,23 @@ def mariadb(place: Place) -> Daemon:
 
 
 def initialise(place: Place) -> None:
-    """What MariaDB needs before its first start."""
-    folder = place.folder / "mariadb"
-    folder.mkdir(parents=True, exist_ok=True)
+    """What the database server needs before its first start."""
+    if mysql.is_wanted():
+        mysql.initialise(place, _account_and_databases(place))
+    else:
+        _initialise_mariadb(place)
+
+
+def _account_and_databases(place: Place) -> list[str]:
     statements = [f"CREATE USER IF NOT EXISTS '{USER}'@'127.0.0.1' IDENTIFIED BY '{place.mysql_password}';"]
     statements += [f"GRANT ALL ON *.* TO '{USER}'@'127.0.0.1' WITH GRANT OPTION;"]
-    statements += [f"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4;" for name in DATABASES]
+    return statements + [f"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4;" for name in DATABASES]
+
+
+def _initialise_mariadb(place: Place) -> None:
+    folder = place.folder / "mariadb"
+    folder.mkdir(parents=True, exist_ok=True)
+    statements = _account_and_databases(place)
     (folder / "start.sql").write_text("\n".join(statements) + "\n", encoding="ascii")
     (folder / "start.sql").chmod(0o600)
     if not (folder / "data" / "mysql").exists():
@@ -86,7 +107,7 @@ def migrate(place: Place) -> None:
     )
 
 
-FIRST = {"mariadb": initialise, "worker": migrate}  # what a service needs before it starts
+FIRST = {"mariadb": initialise, "mysql": initialise, "worker": migrate}  # what a service needs before it starts
 
 
 def create_tables(environment: dict[str, str]) -> None:

@@ -10,6 +10,10 @@ from idp.core import clock
 from idp.operations.doctor.finding import Fault
 
 LONGEST_DRIFT = timedelta(seconds=2)
+_NARROW_TABLES = """
+SELECT DISTINCT table_name FROM information_schema.columns
+WHERE table_schema = DATABASE() AND character_set_name IS NOT NULL AND character_set_name <> 'utf8mb4' ORDER BY table_name
+"""
 _START = "Start it, or correct IDP_DATABASE_URL."
 
 
@@ -45,17 +49,38 @@ def agrees_on_the_time() -> str:
 
 
 def _on_mysql() -> str:
-    query = "SELECT @@version, @@tx_isolation, @@sql_mode, @@character_set_database"
-    ((version, isolation, mode, charset),) = _ask(query)
+    found = dict(_ask("SHOW VARIABLES WHERE Variable_name IN ('version', 'transaction_isolation', 'tx_isolation', 'sql_mode')"))
+    isolation = found.get("transaction_isolation") or found["tx_isolation"]  # MariaDB before 11.1 knows only the old name
+    mode = found["sql_mode"]
     if isolation != "READ-COMMITTED":
         raise Fault(f"transactions are {isolation}", "Remove what overrides the isolation level: READ COMMITTED is ours.")
     if "STRICT_ALL_TABLES" not in mode:
         raise Fault(
             f"sql_mode is {mode or 'empty'}", "Remove what overrides sql_mode: without strictness values are cut short."
         )
+    require_utf8mb4()
+    return f"{found['version']}, READ COMMITTED, strict, utf8mb4{_transport()}"
+
+
+def require_utf8mb4() -> None:
+    """The database and each text column hold every character there is (latin1 and utf8mb3 do not). Raises: Fault."""
+    ((charset, name),) = _ask("SELECT @@character_set_database, DATABASE()")
     if charset != "utf8mb4":
-        raise Fault(f"the database's character set is {charset}", "ALTER DATABASE … CHARACTER SET utf8mb4, before the tables.")
-    return f"{version}, READ COMMITTED, strict, utf8mb4"
+        raise Fault(
+            f"the character set of the database {name} is {charset}, which has no place for every name",
+            f"ALTER DATABASE `{name}` CHARACTER SET utf8mb4; then `idp migrate`, which has made no table here.",
+        )
+    narrow = [table for (table,) in _ask(_NARROW_TABLES)]
+    if narrow:
+        raise Fault(
+            f"{len(narrow)} tables are not utf8mb4, the first is {narrow[0]}",
+            f"Back up, then for each: ALTER TABLE {narrow[0]} CONVERT TO CHARACTER SET utf8mb4.",
+        )
+
+
+def _transport() -> str:
+    ((_, cipher),) = _ask("SHOW SESSION STATUS LIKE 'Ssl_cipher'")
+    return ", TLS" if cipher else ""
 
 
 def _on_sqlite() -> str:

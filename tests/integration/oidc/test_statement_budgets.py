@@ -122,4 +122,5 @@ def test_no_cost_grows_with_the_number_of_grants(party: Party) -> None:
         )
         plan = str(cursor.fetchall())
     assert "SCAN g" not in plan
-    assert "handle" in plan
+    by_unique_key = "Rows fetched before execution"  # MySQL 9's words
+    assert "handle" in plan or by_unique_key in plan

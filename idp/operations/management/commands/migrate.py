@@ -1,5 +1,6 @@
-"""`idp migrate`: Django's own command; on MariaDB one run at a time, and as patient as a large table needs."""
+"""`idp migrate`: Django's own command; on MariaDB and MySQL one run at a time, and as patient as a large table needs."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -45,6 +46,7 @@ def _patient(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 def _locked(connection: BaseDatabaseWrapper, seconds: int) -> bool:
     """Whether this run has the lock of this database, after waiting so long."""
+    name = hashlib.sha1(f"{connection.settings_dict['NAME']}{LOCK}".encode(), usedforsecurity=False)  # 64 characters at most
     with connection.cursor() as cursor:
-        cursor.execute("SELECT GET_LOCK(SHA1(CONCAT(DATABASE(), %s)), %s)", [LOCK, seconds])
+        cursor.execute("SELECT GET_LOCK(%s, %s)", [name.hexdigest(), seconds])
         return bool(cursor.fetchone()[0])
