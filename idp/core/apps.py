@@ -8,6 +8,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from idp.core import mail, outbox  # noqa: PLC0415 - models load before ready()
+        from idp.core import database_tls, mail, outbox  # noqa: PLC0415 - models load before ready()
 
         outbox.register(mail.KIND, mail.deliver)
+        database_tls.watch()

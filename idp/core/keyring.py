@@ -25,7 +25,11 @@ class DecryptionError(Exception):
 
 def encrypt(plaintext: str, *context: str) -> str:
     """Encrypt under the active key, bound to ``context``."""
-    key_id = next(iter(settings.IDP.encryption_keys))
+    return encrypt_under(next(iter(settings.IDP.encryption_keys)), plaintext, *context)
+
+
+def encrypt_under(key_id: str, plaintext: str, *context: str) -> str:
+    """Encrypt under one key of the ring, bound to ``context``."""
     nonce = os.urandom(_NONCE_BYTES)
     sealed = AESGCM(_cipher_key(settings.IDP.encryption_keys[key_id])).encrypt(nonce, plaintext.encode(), _aad(context))
     return f"{_VERSION}.{key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
@@ -45,9 +49,24 @@ def decrypt(ciphertext: str, *context: str) -> str:
         raise DecryptionError("the ciphertext does not authenticate in this context") from error
 
 
+def prefix(key_id: str) -> str:
+    """How every ciphertext under this key begins."""
+    return f"{_VERSION}.{key_id}."
+
+
+def key_of(ciphertext: str) -> str:
+    """The id of the key that a ciphertext names."""
+    return ciphertext.split(".")[1] if ciphertext.count(".") > 1 else "?"
+
+
 def derived(purpose: str) -> bytes:
     """A 32-byte key for one purpose, derived from the active ring key by HKDF-SHA-256 (RFC 5869)."""
     return _derive(next(iter(settings.IDP.encryption_keys.values())), purpose)
+
+
+def derived_lasting(purpose: str) -> bytes:
+    """The purpose's key under the oldest ring key, which is the last: a new first key changes nothing of it."""
+    return _derive(list(settings.IDP.encryption_keys.values())[-1], purpose)
 
 
 def derived_all(purpose: str) -> list[bytes]:

@@ -1,6 +1,8 @@
-"""The outbox: effects outside the database, written in the transaction that causes them."""
+"""The outbox: effects outside the database, written in the transaction that causes them; and the ring's keys by name."""
 
 from django.db import models
+
+from idp.core.fields import ByteStringField
 
 
 class OutboxEntry(models.Model):
@@ -20,3 +22,12 @@ class OutboxEntry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["done_at", "failed_at", "due_at"], name="outbox_due")]
+
+
+class RingKey(models.Model):
+    """A key of IDP_ENCRYPTION_KEYS that was used here, with a ciphertext that only it opens."""
+
+    key_id = ByteStringField(max_length=16, unique=True)
+    canary = models.TextField()
+    created_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)  # given up by the operator: nobody waits for it any more

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import structlog
 from django.conf import settings
 from django_redis import get_redis_connection
-from redis.exceptions import RedisError
 
 PAUSE_SECONDS = 5.0
 Result = TypeVar("Result")
@@ -66,7 +65,7 @@ def ask(question: Callable[[Any], Result]) -> Result:
         raise Away
     try:
         answer = question(get_redis_connection("default"))
-    except RedisError as error:
+    except Exception as error:
         if breaker.failed():
             log.warning("redis is away; going on without it", error=type(error).__name__)
         raise Away from error

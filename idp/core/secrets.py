@@ -38,6 +38,16 @@ def mac(purpose: str, *parts: str) -> str:
     return _mac(keyring.derived(purpose), parts)
 
 
+def lasting_mac(purpose: str, *parts: str) -> str:
+    """The same under the ring's oldest key: for what is looked up by its MAC and must be found after a new first key."""
+    return _mac(keyring.derived_lasting(purpose), parts)
+
+
+def mac_among(known: str, purpose: str, *parts: str) -> bool:
+    """Whether ``known`` is the MAC under any key of the ring: for what was stored before a new first key."""
+    return any(equal(known, each) for each in macs(purpose, *parts))
+
+
 def macs(purpose: str, *parts: str) -> list[str]:
     """The MAC under every key of the ring, the active one first: for what was stored before a rotation."""
     return [_mac(key, parts) for key in keyring.derived_all(purpose)]

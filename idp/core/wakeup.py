@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection
-from kombu.exceptions import OperationalError as BrokerError
 
 from idp.core.redis import Breaker
 
@@ -100,7 +99,7 @@ class Waker:
             return False
         try:
             _connected["task"].apply_async(expires=MESSAGE_LIFE_SECONDS, retry=False)
-        except (BrokerError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever a broker answers, this process has the other way
             if self.broker.failed():
                 log.warning("broker is away; this process drains the outbox", error=type(error).__name__)
             return False

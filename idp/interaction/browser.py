@@ -60,4 +60,4 @@ def form_token(interaction_id: str, secret: str, sub: str) -> str:
 
 def form_token_holds(interaction_id: str, secret: str, sub: str, given: str) -> bool:
     """Whether a form of this interaction was rendered for this browser and this person."""
-    return bool(secret) and secrets.equal(form_token(interaction_id, secret, sub), given)
+    return bool(secret) and secrets.mac_among(given, _PURPOSE, interaction_id, secret, sub)

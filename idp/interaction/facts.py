@@ -90,7 +90,7 @@ def _facts(user_id: int, client_id: str, redirect_uri: str) -> Any:
     return (
         User.objects.filter(pk=user_id)
         .annotate(
-            has_totp=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type="totp").exclude(confirmed_at=None)),
+            has_totp=Exists(Authenticator.objects.filter(user=OuterRef("pk")).exclude(confirmed_at=None)),
             codes_left=Subquery(left, output_field=IntegerField()),
             group_mfa=Exists(_of_group("mfa")),
             group_required=Exists(_of_group("required")),

@@ -159,4 +159,4 @@ def prune(limit: int) -> int:
 
 
 def _key(user: AbstractBaseUser | None, factor_class: str, address: str) -> str:
-    return secrets.mac("guess budget", factor_class, f"user:{user.pk}" if user else f"address:{address}")
+    return secrets.lasting_mac("guess budget", factor_class, f"user:{user.pk}" if user else f"address:{address}")

@@ -185,10 +185,10 @@ def _buckets(door: Door, account: str, ip: str) -> Iterator[_Bucket]:
         period_us = limit.period_seconds * gcra.SECOND_US
         names = [door.value, limit.scope, str(limit.count), str(limit.period_seconds), value]
         if limit.exact:
-            keys = tuple(secrets.mac("rate bucket", *names, str(slot)) for slot in range(limit.count))
+            keys = tuple(secrets.lasting_mac("rate bucket", *names, str(slot)) for slot in range(limit.count))
             yield _Bucket(limit, gcra.Rate(1, period_us), keys)
         else:
-            yield _Bucket(limit, gcra.Rate(limit.count, period_us), (secrets.mac("rate bucket", *names),))
+            yield _Bucket(limit, gcra.Rate(limit.count, period_us), (secrets.lasting_mac("rate bucket", *names),))
 
 
 def _now_us() -> int:

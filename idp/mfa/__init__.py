@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from idp.accounts.address_codes import Sent, TooSoon
     from idp.accounts.outcomes import Rejected
     from idp.mfa.frame import Verified, verify
-    from idp.mfa.services import email_code_waits, factor_facts, methods, send_email_code
+    from idp.mfa.services import email_code_waits, factor_facts, has_unknown_factor, methods, send_email_code
 
 __all__ = [
     "Rejected",
@@ -19,6 +19,7 @@ __all__ = [
     "Verified",
     "email_code_waits",
     "factor_facts",
+    "has_unknown_factor",
     "methods",
     "send_email_code",
     "verify",
@@ -32,6 +33,7 @@ _HOMES = {
     "verify": "idp.mfa.frame",
     "email_code_waits": "idp.mfa.services",
     "factor_facts": "idp.mfa.services",
+    "has_unknown_factor": "idp.mfa.services",
     "methods": "idp.mfa.services",
     "send_email_code": "idp.mfa.services",
 }

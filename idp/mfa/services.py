@@ -18,12 +18,13 @@ from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
 from idp.mfa.policy import FactorFacts, strictest
 from idp.mfa.stores import EMAIL_OTP
 
+KNOWN_TYPES = ("totp",)  # of authenticators
 FEW_RECOVERY_CODES = 3  # people are told to make new ones
 
 
 def factor_facts(user: User) -> FactorFacts:
     """What the person has enrolled now."""
-    has_totp = Authenticator.objects.filter(user=user, type="totp").exclude(confirmed_at=None).exists()
+    has_totp = Authenticator.objects.filter(user=user).exclude(confirmed_at=None).exists()  # of whatever type
     recovery = RecoverySet.objects.filter(user=user).first()
     left = RecoveryCode.objects.filter(set=recovery, spent_at=None).count() if recovery else 0
     return FactorFacts(
@@ -71,11 +72,13 @@ def switch_email_code(user: User, *, enabled: bool, request: HttpRequest, sid: s
 
 
 def methods(user: User, *, strict_mfa: bool = False) -> tuple[str, ...]:
-    """The factor types that this person may use now, the best first.
+    """The factor types that this person may use now, the best first; none where one is of a type that we cannot check.
 
     With ``strict_mfa`` the acr ``mfa`` is demanded, which a code by e-mail cannot give; but a person without an app may
     prove the mailbox, which adding the app needs.
     """
+    if has_unknown_factor(user):
+        return ()
     facts = factor_facts(user)
     usable = {
         "totp": facts.has_totp,
@@ -83,6 +86,11 @@ def methods(user: User, *, strict_mfa: bool = False) -> tuple[str, ...]:
         "recovery": facts.recovery_codes_left > 0,
     }
     return tuple(factor_type for factor_type, is_usable in usable.items() if is_usable)
+
+
+def has_unknown_factor(user: User) -> bool:
+    """Whether this person has an authenticator of a type that this version does not know: nothing weaker takes its place."""
+    return Authenticator.objects.filter(user=user).exclude(confirmed_at=None).exclude(type__in=KNOWN_TYPES).exists()
 
 
 def send_email_code(user: User, *, binding: str, since: datetime | None = None, request: HttpRequest) -> Sent | TooSoon:

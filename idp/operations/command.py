@@ -8,18 +8,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idp.core.errors import AppError
 from idp.core.keyring import DecryptionError
+from idp.operations import fitness
 from idp.protocol.rfc7591_registration import InvalidMetadata
 
 Answer = tuple[Any, str]  # what --json prints, and the same in words
 
 
 class OperatorCommand(BaseCommand):
-    """A command of `idp`. Exit codes: 0 done, 1 refused (the words say why), 2 wrong usage.
+    """A command of `idp`. Exit codes: 0 done, 1 refused (the words say why), 2 wrong usage, 78 wrong ring keys.
 
     Subclasses write ``run(**options)`` and may set ``example``.
     """
 
     example = ""
+    seals_secrets = False  # it may store something under the ring, which must then be the right one
 
     def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
         return super().create_parser(
@@ -27,6 +29,8 @@ class OperatorCommand(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
+        if self.seals_secrets:
+            fitness.require_readable_secrets()
         try:
             self.run(**options)
         except AppError as error:

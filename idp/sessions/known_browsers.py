@@ -24,7 +24,7 @@ class Person(Protocol):
 
 def digest(user: Person, browser: str) -> str:
     """What a session keeps of its browser; empty for one without the cookie."""
-    return secrets.mac(_PURPOSE, user.sub, browser) if browser else ""
+    return secrets.lasting_mac(_PURPOSE, user.sub, browser) if browser else ""
 
 
 def is_new(user: Person, browser: str) -> bool:

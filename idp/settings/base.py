@@ -4,13 +4,15 @@ import os
 import sys
 from pathlib import Path
 
-from idp.settings import database, redis
+from idp.settings import database, redis, urls
 from idp.settings.schema import WHENCE, ConfigurationError, Settings, load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 try:
     IDP: Settings = load(os.environ)
+    if database.lacks_driver(IDP.database_url):
+        raise ConfigurationError([database.NO_DRIVER])
 except ConfigurationError as error:
     print("Gatehouse cannot start; the configuration has these faults:", file=sys.stderr)  # noqa: T201 - logging is not set up yet
     print("\n".join(f"  - {fault}" for fault in error.faults), file=sys.stderr)  # noqa: T201
@@ -179,7 +181,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
-CELERY_BROKER_URL = IDP.broker_url or IDP.redis_url
+_broker = IDP.broker_url or IDP.redis_url
+CELERY_BROKER_URL = _broker and urls.redis(_broker).plain
+CELERY_BROKER_USE_SSL = (_broker and redis.tls(_broker)) or False
 OUTBOX_THREAD = True  # a thread of each serving process wakes a worker, or drains where none is to be had
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -9,18 +9,22 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
+from email.utils import parseaddr
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-PREFIX = "IDP_"
+from idp.settings import issuer, sources, urls
+from idp.settings.issuer import LOOPBACK_HOSTS
+from idp.settings.sources import PREFIX
+
+__all__ = ["LOOPBACK_HOSTS", "PREFIX", "UNITS", "WHENCE", "ConfigurationError", "Settings", "load"]
 WHENCE = """\
 The configuration comes from the environment (IDP_...; deploy/env.example lists every name) or from the file that
 IDP_ENV_FILE names."""
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+LONGEST = timedelta(days=3650)  # what is added to the time of day stays a date
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -39,7 +43,18 @@ def parse_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+def _at_least(least: timedelta) -> AfterValidator:
+    def check(value: timedelta) -> timedelta:
+        if not least <= value <= LONGEST:
+            raise ValueError(f"must be from {int(least.total_seconds())}s to {LONGEST.days}d")
+        return value
+
+    return AfterValidator(check)
+
+
+Pause = Annotated[timedelta, BeforeValidator(parse_duration), _at_least(timedelta(0))]  # may be none
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), _at_least(timedelta(seconds=1))]
+MailedDuration = Annotated[timedelta, BeforeValidator(parse_duration), _at_least(timedelta(minutes=1))]  # told in minutes
 Words = Annotated[list[str], NoDecode, BeforeValidator(parse_list)]
 
 
@@ -58,7 +73,7 @@ class Settings(BaseSettings):
 
     # Identity of the deployment
     public_url: str = Field("http://localhost:8000", description="The issuer. Every absolute URL is built from it.")
-    name: str = Field("Gatehouse", max_length=60, description="The name that people see.")
+    name: str = Field("Gatehouse", min_length=1, max_length=60, description="The name that people see.")
     secret_key: str = Field(min_length=32, description="Signs cookies and links. It never encrypts.")
     encryption_keys: Annotated[dict[str, bytes], NoDecode] = Field(
         description="Key ring `id:base64,…` of 32-byte keys; the first is active."
@@ -69,9 +84,19 @@ class Settings(BaseSettings):
     )
 
     # Real services; unset means embedded
-    database_url: str = Field("sqlite:///var/idp.sqlite3", description="sqlite:///path or mysql://user:pw@host:3306/db")
-    redis_url: str | None = Field(None, description="Cache. Unset: none. Never holds security state.")
-    broker_url: str | None = Field(None, description="Celery broker; default the Redis URL. Unset: outbox drains in-process.")
+    database_url: str = Field(
+        "sqlite:///var/idp.sqlite3",
+        description="sqlite:///path or mysql://user:pw@host:3306/db (MariaDB, MySQL); over a network with "
+        "?ssl-mode=VERIFY_IDENTITY, and &ssl-ca=/file for an authority of your own.",
+    )
+    redis_url: str | None = Field(
+        None,
+        description="Cache: redis://host:6379/0, or rediss:// for TLS, ?ssl-ca=/file for an authority of your own. "
+        "Unset: none. Never holds security state.",
+    )
+    broker_url: str | None = Field(
+        None, description="Celery broker, a Redis URL; default the cache's. Unset: outbox drains in-process."
+    )
     email_url: str = Field(
         "console://",
         description="console://, file:///dir, smtp://host:25 (clear text), smtp+starttls://user:pw@host:587, "
@@ -117,22 +142,22 @@ class Settings(BaseSettings):
     refresh_idle: Duration = Field(timedelta(days=14), description="Refresh token unused for this long dies.")
     refresh_absolute_public: Duration = Field(timedelta(days=60), description="Public clients: hard end of a grant.")
     refresh_absolute_confidential: Duration = Field(timedelta(days=180), description="Confidential clients: hard end.")
-    refresh_grace: Duration = Field(timedelta(seconds=10), description="A retried refresh gets the same successor.")
-    code_reuse_tolerance: Duration = Field(timedelta(seconds=2), description="A doubled redemption only fails.")
+    refresh_grace: Pause = Field(timedelta(seconds=10), description="A retried refresh gets the same successor.")
+    code_reuse_tolerance: Pause = Field(timedelta(seconds=2), description="A doubled redemption only fails.")
     session_idle: Duration = Field(timedelta(hours=1), description="Session without activity ends.")
     session_absolute: Duration = Field(timedelta(hours=12), description="Session ends whatever happens.")
     sudo_lifetime: Duration = Field(timedelta(minutes=10), description="How long a fresh proof counts as fresh.")
     proof_lifetime: Duration = Field(timedelta(minutes=10), description="Proofs of an interaction.")
     interaction_lifetime: Duration = Field(timedelta(hours=24), description="Parameters of an interaction.")
-    email_code_lifetime: Duration = Field(timedelta(minutes=5), description="E-mail code.")
-    address_code_lifetime: Duration = Field(timedelta(minutes=15), description="Address verification code.")
-    reset_lifetime: Duration = Field(timedelta(minutes=30), description="Mailed link to a new password.")
-    email_undo_lifetime: Duration = Field(timedelta(hours=72), description="Mailed link back to the earlier address.")
-    invitation_lifetime: Duration = Field(timedelta(days=7), description="Mailed invitation.")
-    enrolment_link_lifetime: Duration = Field(timedelta(hours=24), description="Mailed link to a new authenticator app.")
+    email_code_lifetime: MailedDuration = Field(timedelta(minutes=5), description="E-mail code.")
+    address_code_lifetime: MailedDuration = Field(timedelta(minutes=15), description="Address verification code.")
+    reset_lifetime: MailedDuration = Field(timedelta(minutes=30), description="Mailed link to a new password.")
+    email_undo_lifetime: MailedDuration = Field(timedelta(hours=72), description="Mailed link back to the earlier address.")
+    invitation_lifetime: MailedDuration = Field(timedelta(days=7), description="Mailed invitation.")
+    enrolment_link_lifetime: MailedDuration = Field(timedelta(hours=24), description="Mailed link to a new authenticator app.")
     enrolment_lifetime: Duration = Field(timedelta(minutes=10), description="Pending authenticator.")
-    deletion_grace: Duration = Field(timedelta(days=14), description="From asking to delete an account to its end.")
-    not_me_lifetime: Duration = Field(timedelta(days=7), description="Link that denies a new sign-in.")
+    deletion_grace: Pause = Field(timedelta(days=14), description="From asking to delete an account to its end.")
+    not_me_lifetime: MailedDuration = Field(timedelta(days=7), description="Link that denies a new sign-in.")
     audit_retention: Duration = Field(timedelta(days=400), description="Audit events are kept this long.")
 
     # Process
@@ -153,14 +178,21 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _issuer(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
-            raise ValueError("must be an http(s) origin without query, fragment or credentials")
-        if parts.path.strip("/"):
-            raise ValueError("must not have a path")
-        if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
-            raise ValueError("http is for loopback only; use https")
-        return value.rstrip("/")
+        return issuer.canonical(value)
+
+    @field_validator("email_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if not re.fullmatch(r"[!-~]+@[!-~]+", address := parseaddr(value)[1]) or address.count("@") != 1:
+            raise ValueError("write an address, such as login@example.org or Login <login@example.org>")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _bearer(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"[!-~]+", value):
+            raise ValueError("use ASCII letters, digits and signs, without spaces: it travels in a header")
+        return value
 
     @field_validator("support_url")
     @classmethod
@@ -206,28 +238,30 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        if urlsplit(value).scheme not in {"sqlite", "mysql"}:
-            raise ValueError("use sqlite:///path or mysql://user:password@host:3306/name")
+        urls.database(value)
+        return value
+
+    @field_validator("redis_url", "broker_url")
+    @classmethod
+    def _redis(cls, value: str | None) -> str | None:
+        if value:
+            urls.redis(value)
         return value
 
     @field_validator("email_url")
     @classmethod
     def _email(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"console", "file", "smtp", "smtp+starttls", "smtps", "memory"} or parts.port == 0:
-            raise ValueError("use console://, file:///dir, smtp://host:25, smtp+starttls://host:587 or smtps://host:465")
-        if parts.scheme == "smtp" and parts.username and (parts.hostname or "localhost") not in LOOPBACK_HOSTS:
-            raise ValueError("a password travels only under TLS: use smtp+starttls:// or smtps://")
+        urls.mail(value)
         return value
 
     @model_validator(mode="after")
     def _together(self) -> "Settings":
         if self.debug_pages and not self.is_loopback:
-            raise ValueError("IDP_DEBUG_PAGES is for a loopback issuer only")
+            raise ValueError("IDP_DEBUG_PAGES: is for a loopback issuer only")
         if self.client_registration != "closed":
             raise ValueError("IDP_CLIENT_REGISTRATION: dynamic registration does not exist yet; leave it closed")
         if self.email_code == "never":
-            raise ValueError("IDP_EMAIL_CODE=never: people without an app could not add one yet; use fallback")
+            raise ValueError("IDP_EMAIL_CODE: with never, people without an app could not add one yet; use fallback")
         return self
 
     @property
@@ -256,27 +290,9 @@ def load(environ: Mapping[str, str]) -> Settings:
 
     Raises: ConfigurationError with every fault at once.
     """
-    faults: list[str] = []
-    values: dict[str, str] = {}
-    known = set(Settings.model_fields)
-    for variable, given in environ.items():
-        text = given
-        if not variable.startswith(PREFIX) or variable == "IDP_ENV_FILE":
-            continue
-        field = variable.removeprefix(PREFIX).lower()
-        if field.endswith("_file") and field.removesuffix("_file") in known:
-            field = field.removesuffix("_file")
-            try:
-                text = Path(given).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                faults.append(f"{variable}: cannot read {given}: {error.strerror}")
-                continue
-        if field not in known:
-            faults.append(f"{variable}: unknown name; see deploy/env.example for the list")
-        elif field in values:
-            faults.append(f"{variable}: given twice, directly and by file")
-        else:
-            values[field] = text
+    fields = Settings.model_fields
+    optional = {name for name, field in fields.items() if field.get_default() is None and not field.is_required()}
+    values, faults = sources.gather(environ, set(fields), optional)
     try:
         settings = Settings(**values)  # type: ignore[arg-type]  # pydantic parses the strings
     except ValidationError as error:
@@ -288,5 +304,5 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 
 def _fault(location: tuple[int | str, ...], message: str) -> str:
-    name = f"{PREFIX}{str(location[0]).upper()}" if location else "configuration"
-    return f"{name}: {message.removeprefix('Value error, ')}"
+    words = message.removeprefix("Value error, ")
+    return f"{PREFIX}{str(location[0]).upper()}: {words}" if location else words  # who looks at several fields names one

@@ -16,6 +16,7 @@ from idp.core import clock, secrets
 from idp.core import metrics as counted
 from idp.core.models import OutboxEntry
 from idp.core.routes import Policy, route
+from idp.lifecycle import stored_secrets
 from idp.oidc.models import SigningKey
 
 
@@ -33,13 +34,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
     checks = {"database": False, "migrations": False, "keys": False}
     try:
         _require_our_schema()
-        checks = {"database": True, "migrations": True, "keys": SigningKey.objects.filter(state="active").exists()}
+        checks = {"database": True, "migrations": True, "keys": _are_keys_usable()}
     except PendingMigrations:
         checks["database"] = True
     except DatabaseError:
         pass
     ready = all(checks.values())
     return JsonResponse(checks, status=200 if ready else 503, headers={} if ready else {"Retry-After": "5"})
+
+
+def _are_keys_usable() -> bool:
+    return SigningKey.objects.filter(state="active").exists() and stored_secrets.are_readable()
 
 
 class PendingMigrations(Exception):

@@ -79,8 +79,8 @@ CONTROLS = (
     Control(
         "a proof clears only its own factor class",
         _GUESSES,
-        'secrets.mac("guess budget", factor_class, ',
-        'secrets.mac("guess budget", ',
+        'secrets.lasting_mac("guess budget", factor_class, ',
+        'secrets.lasting_mac("guess budget", ',
         f"{_TEST_GUESSES}::test_a_proof_clears_only_its_own_factor_class",
     ),
     Control(

@@ -218,7 +218,7 @@ AUTHORIZATION = (
     Control(
         "a form carries the token of its interaction",
         "idp/interaction/browser.py",
-        "return bool(secret) and secrets.equal(form_token(interaction_id, secret, sub), given)",
+        "return bool(secret) and secrets.mac_among(given, _PURPOSE, interaction_id, secret, sub)",
         "return bool(secret)",
         "tests/security/test_co_08_consent_out_of_turn.py::test_with_the_token_of_another_interaction",
     ),

@@ -25,7 +25,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "DC": ("dynamic registration", 16),
     "XI": ("injection into pages, mails, headers, logs", 11),
     "CS": ("cross-site requests, sessions, CORS", 16),
-    "MF": ("second factor", 42),
+    "MF": ("second factor", 43),
     "EN": ("enumeration", 4),
     "PW": ("passwords", 8),
     "HH": ("host and proxy headers", 4),
@@ -36,7 +36,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "IN": ("hostile input", 10),
     "HD": ("headers, caches, logs", 6),
     "CK": ("clocks", 2),
-    "RL": ("faults of a node, the database, Redis, mail, the network", 42),
+    "RL": ("faults of a node, the database, Redis, mail, the network", 45),
 }
 NO_DOOR = "there is no door yet: "
 PUSHED, REGISTRATION, DEVICE = NO_DOOR + "pushed requests", NO_DOOR + "dynamic registration", NO_DOOR + "device authorization"

@@ -28,7 +28,8 @@ def daemon(place: Place, answers: Callable[[], bool], *options: str) -> Daemon:
     command = [
         *_program(), *_options(folder), f"--init-file={folder / 'start.sql'}", "--bind-address=127.0.0.1",
         f"--port={place.mysql_port}", f"--socket={folder / 'mysql.sock'}", f"--pid-file={folder / 'mysqld.pid'}",
-        "--mysqlx=OFF", "--secure-file-priv=NULL", "--skip-name-resolve", "--character-set-server=utf8mb4", "--max-connections=200", "--skip-log-bin",
+        "--mysqlx=OFF", "--secure-file-priv=NULL", "--skip-name-resolve", "--character-set-server=utf8mb4",
+        "--max-connections=200", "--skip-log-bin",
         "--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--skip-innodb-doublewrite",
         "--innodb-buffer-pool-size=256M", "--innodb-redo-log-capacity=128M", "--table-open-cache=2000", *options,
     ]  # fmt: skip

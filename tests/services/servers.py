@@ -1,7 +1,7 @@
 """Each service as a Daemon. MariaDB and Redis are Debian's programs with data, ports and settings of our own.
 
-The database is MariaDB, or MySQL where ``mysql.SERVER`` says so. MariaDB here gives up durability against a power cut (no fsync)
-for speed; everything else is as in production.
+The database is MariaDB, or MySQL where ``mysql.SERVER`` says so. MariaDB here gives up durability against a power cut
+(no fsync) for speed; everything else is as in production.
 """
 
 import shutil
@@ -77,12 +77,12 @@ def _initialise_mariadb(place: Place) -> None:
             sys.exit(f"MariaDB could not make its tables.\n{made.stdout}{made.stderr}")
 
 
-def redis(place: Place) -> Daemon:
+def redis(place: Place, *options: str) -> Daemon:
     """Redis without persistence: it holds nothing that may not be lost."""
     program = shutil.which("redis-server") or shutil.which("redis-check-rdb") or "redis-server"  # Debian: one file, two names
     command = [
         "redis-server", "--bind", "127.0.0.1", "--port", str(place.redis_port), "--save", "", "--appendonly", "no",
-        "--databases", "64",
+        "--databases", "64", *options,
     ]  # fmt: skip
     return Daemon("redis", command, place.folder / "redis", lambda: _greets(place.redis_port, b"PING\r\n"), program)
 

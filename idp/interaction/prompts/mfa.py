@@ -100,7 +100,8 @@ def show_choice(visit: Visit) -> dict[str, Any]:
     """The ways this person has; for whom the staff left none but a mailed link, a word about that."""
     person = visit.context.person
     awaits_link = person is not None and person.email_code_off and not person.has_totp
-    return {"ways": offered(visit), "address": _masked(visit), "awaits_link": awaits_link}
+    is_unknown = visit.person is not None and mfa.has_unknown_factor(visit.person)
+    return {"ways": offered(visit), "address": _masked(visit), "awaits_link": awaits_link, "is_unknown": is_unknown}
 
 
 def _masked(visit: Visit) -> str:

@@ -129,11 +129,11 @@ def _services(file: Path) -> dict[str, str]:
 def read_environment(path: Path) -> dict[str, str]:
     """The variables of a ``NAME=value`` file; comments and blank lines are skipped. Raises: OSError, ValueError."""
     variables = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, separator, value = line.partition("=")
-        if not separator:
+        if not separator or not name.strip().isidentifier():
             raise ValueError(f"line {number} is not NAME=value")
         variables[name.strip()] = value.strip()
     return variables

@@ -10,6 +10,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "migrations": database.is_migrated,
     "clock": database.agrees_on_the_time,
     "keys": keys.are_ready,
+    "factors": keys.factors_are_known,
     "redis": queue.redis_answers,
     "broker and workers": queue.workers_answer,
     "outbox": queue.is_drained,

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from idp.core import clock
 from idp.operations.doctor.finding import Fault
+from idp.settings import sqlite
 
 LONGEST_DRIFT = timedelta(seconds=2)
 _NARROW_TABLES = """
@@ -90,7 +91,10 @@ def _on_sqlite() -> str:
         raise Fault(f"journal mode is {journal}", "Put the file on a local disk: WAL does not work over a network.")
     if verdict != "ok":
         raise Fault(f"the file is damaged: {verdict}", "Stop the server and restore the newest backup.")
-    return "SQLite, WAL, intact"
+    remedy = sqlite.too_open(str(connection.settings_dict["NAME"]))
+    if remedy:
+        raise Fault("others on this machine may read it, or its folder", f"Run: {remedy}")
+    return "SQLite, WAL, intact, the owner's alone"
 
 
 def _ask(query: str) -> Any:

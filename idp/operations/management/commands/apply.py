@@ -19,6 +19,7 @@ class Command(OperatorCommand):
 
     help = "Bring groups, users, clients and resources to what a YAML or JSON file says; twice is the same as once"
     example = "idp apply clients.yaml --dry-run"
+    seals_secrets = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the file; - reads standard input")

@@ -10,13 +10,22 @@ from django.core.management.commands import migrate
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from idp.operations import fitness
+from idp.settings import sqlite
+
 LOCK = "gatehouse.migrate"
 WAIT_SECONDS = 3600
 _IMPATIENT = ("read_timeout", "write_timeout")  # a request's: the change of a large table takes longer
 
 
 class Command(migrate.Command):
-    """Exit codes: 0 up to date, 1 another run did not end, 69 database out of reach."""
+    """Exit codes: 0 up to date, 1 another run did not end, 69 database out of reach, 78 its character set is too narrow."""
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        connection = connections[options["database"]]
+        if connection.vendor == "sqlite":
+            sqlite.make_folder(str(connection.settings_dict["NAME"]))  # before the first check asks the database
+        return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
@@ -28,6 +37,7 @@ class Command(migrate.Command):
                 self.stdout.write("Another migration is running. This one goes on when it has ended.")
                 if not _locked(connection, WAIT_SECONDS):
                     raise CommandError("The other migration does not end.", returncode=1)
+            fitness.require_utf8mb4()
             super().handle(*args, **options)
 
 

@@ -14,6 +14,7 @@ from idp.clients import account_console
 from idp.core import metrics
 from idp.core.front import HEADERS_BYTES
 from idp.oidc import keys
+from idp.operations import fitness
 
 HEADERS_MILLISECONDS = 10_000  # for the head of a request, the first and each further one; then the connection is closed
 CONNECTIONS = 8192  # of one process: a slow or silent one costs a few kilobytes, no thread
@@ -21,7 +22,7 @@ STOP_SECONDS = 10  # for what is being answered when the server is stopped
 
 
 class Command(BaseCommand):
-    """Exit codes: those of the server; 1 for a bad or taken --bind or a failed system check."""
+    """Exit codes: those of the server; 1 for a bad or taken --bind or a failed system check; 78 for an unfit ring or database."""
 
     help = "Serve: idp serve --bind 127.0.0.1:8000 --workers 2. Behind a proxy that ends TLS, see IDP_TRUSTED_PROXIES."
     requires_migrations_checks = True
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"--bind {bind} is not host:port")
         if workers < 1:
             raise CommandError("--workers must be at least 1")
+        fitness.require()
         claim(host.strip("[]"), int(port))
         keys.ensure()
         account_console.ensure()

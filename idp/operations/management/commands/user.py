@@ -28,6 +28,7 @@ class Command(OperatorCommand):
 
     help = "Add, invite, list and lock people; sign them out; change roles; reset their second factor"
     example = "idp user add ada@example.org --name 'Ada Lovelace' --verified --admin"
+    seals_secrets = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         commands = parser.add_subparsers(
