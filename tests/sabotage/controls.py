@@ -22,6 +22,7 @@ from tests.sabotage.rows_protocol import PROTOCOL
 from tests.sabotage.rows_returns import RETURNS
 from tests.sabotage.rows_review import REVIEW
 from tests.sabotage.rows_services import SERVICES
+from tests.sabotage.rows_stores import STORES
 from tests.sabotage.rows_tokens import TOKENS
 from tests.sabotage.rows_walks import WALKS
 from tests.sabotage.rows_ways_in import WAYS_IN
@@ -196,6 +197,7 @@ CONTROLS = (
     *LANGUAGES,
     *PEOPLE,
     *RETURNS,
+    *STORES,
     *TOKENS,
     *WALKS,
     *WAYS_IN,
