@@ -33,7 +33,7 @@ FAULTS = (
     ),
     Control(
         "a password for the mail server needs TLS",
-        "idp/settings/schema.py",
+        "idp/settings/urls.py",
         'if parts.scheme == "smtp" and parts.username and',
         'if parts.scheme == "smtp" and parts.username == "" and',
         "tests/architecture/test_settings.py::test_a_wrong_value_is_named[IDP_EMAIL_URL-smtp://relay:pw@mail.example.org]",

@@ -152,8 +152,8 @@ PEOPLE = (
     ),
     Control(
         "plain http serves loopback only",
-        "idp/settings/schema.py",
-        'if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:',
+        "idp/settings/issuer.py",
+        'if parts.scheme == "http" and host.strip("[]") not in LOOPBACK_HOSTS:',
         'if parts.scheme == "gopher":',
         f"{_T}cs_11_cookies.py::test_plain_cookies_elsewhere_do_not_start",
     ),

@@ -42,7 +42,7 @@ STORES = (
         "idp/web/health.py",
         ".exists() and stored_secrets.are_readable()",
         ".exists()",
-        f"{_RING}::{_START}[missing]",
+        f"{_RING}::test_readiness_and_the_doctor_say_so",
     ),
     Control(
         "a mailed code outlives a new first ring key",

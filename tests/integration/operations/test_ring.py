@@ -62,10 +62,16 @@ def test_a_key_that_is_missing_or_has_other_bytes_stops_the_start_at_every_door(
         refusal = refused(*command, *(("--skip-checks",) if command == ("serve",) else ()))
         assert refusal.code == 78, command
         assert name in refusal.words and "IDP_ENCRYPTION_KEYS" in refusal.words
+    assert set(RingKey.objects.values_list("key_id", flat=True)) == set(old)  # nothing was noted of the wrong ring
+
+
+@pytest.mark.parametrize("kind", ["missing", "changed"])
+def test_readiness_and_the_doctor_say_so(settings: Any, old: Ring, kind: str) -> None:
+    name = next(iter(old))
+    set_ring(settings, new_key() if kind == "missing" else {name: secrets.token_bytes(32)})
     assert not says_ready()
     finding = doctor.examine(["keys"])[0]
     assert not finding.ok and name in finding.words and finding.remedy
-    assert set(RingKey.objects.values_list("key_id", flat=True)) == set(old)  # nothing was noted of the wrong ring
 
 
 def test_a_second_key_that_went_missing_is_found_though_it_signs_nothing(settings: Any, old: Ring) -> None:

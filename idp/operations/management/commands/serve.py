@@ -22,7 +22,7 @@ STOP_SECONDS = 10  # for what is being answered when the server is stopped
 
 
 class Command(BaseCommand):
-    """Exit codes: those of the server; 1 for a bad or taken --bind or a failed system check; 78 for an unfit ring or database."""
+    """Exit codes: those of the server; 1 for a bad or taken --bind or a failed check; 78 for an unfit ring or database."""
 
     help = "Serve: idp serve --bind 127.0.0.1:8000 --workers 2. Behind a proxy that ends TLS, see IDP_TRUSTED_PROXIES."
     requires_migrations_checks = True
