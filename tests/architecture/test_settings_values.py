@@ -196,3 +196,14 @@ def test_every_command_refuses_alike(command: str) -> None:
     assert ended.returncode == 78, ended.stderr
     assert "IDP_PUBLIC_URL: " in ended.stderr and "IDP_REDIS_URL: " in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_celery_is_told_to_verify_the_brokers_certificate() -> None:
+    """Told nothing, it takes any certificate under rediss://."""
+    given = {"IDP_REDIS_URL": "rediss://redis.example.org/0", "DJANGO_SETTINGS_MODULE": "idp.settings.base"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
+    script = "from idp.celery import app; print(app.connection().ssl)"
+    ended = subprocess.run(
+        [sys.executable, "-c", script], env=kept | RIGHT | given, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "'ssl_cert_reqs': 'required', 'ssl_check_hostname': True" in ended.stdout, ended.stdout + ended.stderr

@@ -14,14 +14,14 @@ STORES = (
         "idp/core/canaries.py",
         '        return "changed"\n',
         '        return ""\n',
-        f"{_RING}::{_START}[changed]",
+        f"{_RING}::test_a_key_that_sealed_nothing_yet_is_looked_for_too[changed]",
     ),
     Control(
         "a ring key that was used is missed",
         "idp/core/canaries.py",
         '        return "missing"\n',
         '        return ""\n',
-        f"{_RING}::test_a_second_key_that_went_missing_is_found_though_it_signs_nothing",
+        f"{_RING}::test_a_key_that_sealed_nothing_yet_is_looked_for_too[missing]",
     ),
     Control(
         "a command stores nothing under a wrong ring",
@@ -77,7 +77,7 @@ STORES = (
         "idp/settings/urls.py",
         "    if unknown:\n",
         "    if False:\n",
-        f"{_VALUES}[database_url-mysql://h/d?ssl=true]",
+        f"{_VALUES}[email_url-smtps://h?timeout=5]",
     ),
     Control(
         "the issuer is what browsers write",
@@ -85,5 +85,12 @@ STORES = (
         "        return issuer.canonical(value)\n",
         '        issuer.canonical(value)\n        return value.rstrip("/")\n',
         f"{_OTHERWISE}[public_url-https://ID.Example.org:443/-https://id.example.org]",
+    ),
+    Control(
+        "Celery verifies the broker's certificate",
+        "idp/settings/base.py",
+        "CELERY_BROKER_USE_SSL = (_broker and redis.tls(_broker)) or False",
+        "CELERY_BROKER_USE_SSL = False",
+        "tests/architecture/test_settings_values.py::test_celery_is_told_to_verify_the_brokers_certificate",
     ),
 )

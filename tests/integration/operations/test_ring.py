@@ -74,11 +74,12 @@ def test_readiness_and_the_doctor_say_so(settings: Any, old: Ring, kind: str) ->
     assert not finding.ok and name in finding.words and finding.remedy
 
 
-def test_a_second_key_that_went_missing_is_found_though_it_signs_nothing(settings: Any, old: Ring) -> None:
+@pytest.mark.parametrize("kind", ["missing", "changed"])
+def test_a_key_that_sealed_nothing_yet_is_looked_for_too(settings: Any, old: Ring, kind: str) -> None:
     set_ring(settings, new_key() | old)
     fitness.require()
-    set_ring(settings, old)
-    assert "new" in refused("keys", "list").words
+    set_ring(settings, old if kind == "missing" else new_key() | old)
+    assert "the ring key new" in refused("keys", "list").words
 
 
 def test_before_there_were_canaries_what_is_stored_tells(settings: Any, old: Ring) -> None:
