@@ -3,7 +3,7 @@
 from tests.sabotage.tree import Control
 
 _RING = "tests/integration/operations/test_ring.py"
-_NEW_KEY = "tests/security/test_mf_42_new_ring_key.py"
+_NEW_KEY = "tests/security/test_mf_43_new_ring_key.py"
 _VALUES = "tests/architecture/test_settings_values.py::test_a_wrong_value_is_refused_by_its_name_with_a_remedy"
 _OTHERWISE = "tests/architecture/test_settings_values.py::test_what_is_written_otherwise_is_the_same"
 _START = "test_a_key_that_is_missing_or_has_other_bytes_stops_the_start_at_every_door"
@@ -63,7 +63,7 @@ STORES = (
         "idp/mfa/services.py",
         "    if has_unknown_factor(user):\n        return ()\n",
         "",
-        "tests/security/test_mf_43_unknown_factor.py::test_nothing_weaker_takes_its_place",
+        "tests/security/test_mf_44_unknown_factor.py::test_nothing_weaker_takes_its_place",
     ),
     Control(
         "the database's file is its owner's alone",

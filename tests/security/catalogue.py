@@ -25,7 +25,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "DC": ("dynamic registration", 16),
     "XI": ("injection into pages, mails, headers, logs", 11),
     "CS": ("cross-site requests, sessions, CORS", 16),
-    "MF": ("second factor", 43),
+    "MF": ("second factor", 44),
     "EN": ("enumeration", 4),
     "PW": ("passwords", 8),
     "HH": ("host and proxy headers", 4),

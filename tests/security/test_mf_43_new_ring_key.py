@@ -1,4 +1,4 @@
-"""MF-42 (our own): a new first key in the ring while things are under way: nothing dies of it, nothing begins anew."""
+"""MF-43 (our own): a new first key in the ring while things are under way: nothing dies of it, nothing begins anew."""
 
 import secrets
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""MF-43 (our own): an authenticator of a type that this version does not know stops that person; the page says who helps."""
+"""MF-44 (our own): an authenticator of a type that this version does not know stops that person; the page says who helps."""
 
 from typing import Any
 
