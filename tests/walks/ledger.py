@@ -133,10 +133,12 @@ class Ledger:
         email, at = found.user.email, clock.to_unix(found.authenticated_at)
         mine = [proof for proof in self.proofs if self.counts(proof, email)]
         assert found.pk not in self.over, f"a session of {email} lives after its end"
-        assert any(proof.rank == 0 and proof.at == at for proof in mine), f"{email} gave no password at {at}"
+        given = max((proof.at for proof in mine if proof.rank == 0 and proof.at <= at), default=None)
+        assert given is not None, f"{email} gave no password until {at}"
+        assert any(proof.at == at for proof in mine), f"{email} proved nothing at {at}"  # the last factor ends the sign-in
         assert (found.pk, at) in self.seen or clock.unix_time() - at <= LIFETIME, f"{email} is signed in by an old password"
         self.seen.add((found.pk, at))
-        best = max((proof.rank for proof in mine if proof.at >= at), default=0)
+        best = max((proof.rank for proof in mine if proof.at >= given), default=0)
         assert MAILBOX <= rank(found.acr) <= best, f"{email} is signed in with {found.acr}; proved was rank {best}"
         assert found.amr == AMR[found.acr], f"{found.acr} with {found.amr}"
         if found.fresh_at is not None:
