@@ -128,10 +128,10 @@ def switch(user: User, challenge: Challenge, *, keep: Session | None, request: H
 def undo(link: Link, password: str, *, request: HttpRequest) -> User:
     """Take a change of address back: the earlier address and a new password, everybody signed out, later links void.
 
-    Raises: AppError (422) when the password is too weak, the link then stays; LinkDead; AddressTaken.
+    Raises: AppError (422) when the password is too weak, Throttled, Busy, the link then stays; LinkDead; AddressTaken.
     """
     user, earlier = link.user, str(link.data["address"])
-    encoded = passwords.new_hash(password, inputs=[earlier, user.name], instead_of=user)
+    encoded = passwords.new_hash(password, ip=http.client_ip(request), inputs=[earlier, user.name], instead_of=user)
     with transaction.atomic():
         current = User.objects.select_for_update().get(pk=user.pk)
         if not links.spend(link):

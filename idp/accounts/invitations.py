@@ -11,14 +11,16 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from idp.accounts import addresses, links, passwords, people, usernames
 from idp.accounts.links import Purpose
 from idp.accounts.models import Link, User
 from idp.audit.events import Action, record
-from idp.core import clock, mail
+from idp.core import clock, http, mail
 from idp.core.errors import AppError
+from idp.limits import rates
 
 LONGEST_NAME = 200
 
@@ -85,28 +87,31 @@ def revoke(user: User, **told: Any) -> None:
     current.delete()
 
 
-def accept(link: Link, *, name: str, password: str, username: str = "", **told: Any) -> User:
-    """Spend the link: name, username and password are set and the address is proved. ``told`` says from where.
+def accept(link: Link, *, name: str, password: str, username: str = "", request: HttpRequest) -> User:
+    """Spend the link: name, username and password are set and the address is proved.
 
-    Raises: AppError (422) for a bad name, weak password or bad or taken username, the link then stays; LinkDead.
+    Raises: AppError (422) for a bad name, weak password or bad or taken username, Throttled, Busy, the link then stays;
+    LinkDead.
     """
     user = link.user
     name = " ".join(name.split())
     faults: dict[str, list[str]] = {}
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         faults["name"] = [_("Enter your name, at most 200 characters.")]
-    if problems := passwords.strength(password, inputs=[user.email, name]):
-        faults["password"] = problems
-    if faults:
-        raise AppError("bad_registration", _("Check what you typed."), status=422, fields=faults)
-    encoded = passwords.hash_password(password)
+    rates.hit(rates.Door.NEW_PASSWORD, ip=http.client_ip(request))
+    with passwords.at_work(http.client_ip(request)):
+        if problems := passwords.strength(password, inputs=[user.email, name]):
+            faults["password"] = problems
+        if faults:
+            raise AppError("bad_registration", _("Check what you typed."), status=422, fields=faults)
+        encoded = passwords.hash_password(password)
     with transaction.atomic():
         waiting = User.objects.filter(pk=user.pk, email_verified_at=None, is_active=True)
         # whoever registered the address before gave a password that must not count now that the address is proved
         values = {"name": name, "password": encoded, "email_verified_at": clock.now(), "epoch": F("epoch") + 1}
         if not links.spend(link) or waiting.update(**values) != 1:
             raise LinkDead
-        record(Action.USER_INVITE_ACCEPT, actor=user.sub, subject=user.sub, **told)
+        record(Action.USER_INVITE_ACCEPT, actor=user.sub, subject=user.sub, request=request)
         user.refresh_from_db()
         if username.strip():
             usernames.choose(user, username)

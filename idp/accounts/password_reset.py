@@ -74,10 +74,10 @@ def _obstacle(user: User | None) -> str:
 def reset(link: Link, password: str, *, request: HttpRequest) -> User:
     """Spend the link and set the password; every session, grant and other link ends, and the owner is told.
 
-    Raises: AppError (422) when the password is too weak, the link then stays; LinkDead.
+    Raises: AppError (422) when the password is too weak, Throttled, Busy, the link then stays; LinkDead.
     """
     user = link.user
-    encoded = passwords.new_hash(password, inputs=[user.email, user.name], instead_of=user)
+    encoded = passwords.new_hash(password, ip=http.client_ip(request), inputs=[user.email, user.name], instead_of=user)
     with transaction.atomic():
         if not links.spend(link):
             raise LinkDead

@@ -12,7 +12,7 @@ from idp.accounts import addresses, password_hashes, passwords, usernames
 from idp.accounts.address_codes import asked_from
 from idp.accounts.models import Group, User
 from idp.audit.events import Action, record
-from idp.core import clock, mail
+from idp.core import clock, http, mail
 from idp.core.errors import AppError
 from idp.core.transactions import repeatable
 from idp.sessions import services as sessions
@@ -134,7 +134,9 @@ def own(user: User, file_fields: list[str]) -> None:
 
 def set_password(user: User, password: str, *, request: HttpRequest | None = None, actor: str = "") -> None:
     """Give a person a new password, end every session and link, tell the owner. Raises: AppError when it is too weak."""
-    store_password(user, passwords.new_hash(password, inputs=[user.email, user.name]), request=request, actor=actor)
+    ip = http.client_ip(request) if request else ""
+    encoded = passwords.new_hash(password, ip=ip, inputs=[user.email, user.name])
+    store_password(user, encoded, request=request, actor=actor)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from idp.core.transactions import repeatable
 from idp.limits import guesses, rates
 from idp.limits.rates import Door
 
+LONGEST_NAME = 200  # characters
 __all__ = [
     "authenticate",
     "create_user",
@@ -50,15 +51,18 @@ def authenticate(
 
     Somebody whose account was locked is told so after the right password, and only then. Whoever guesses learns by it no more
     than by the next page of an account in use, and it counts as a failure: a locked account gives no free guess.
-    Never inside a transaction. Raises: Throttled; AccountLocked; AppError (400) for a password that is no text of 1,024
+    Never inside a transaction. Raises: Throttled; Busy; AccountLocked; AppError (400) for a password that is no text of 1,024
     characters.
     """
     passwords.normalise(password)
     rates.check(Door.PASSWORD, ip=ip)
     address = _comparable(email)
     user = User.objects.filter(email_canonical=address).first()
-    guesses.charge(user, guesses.PASSWORD, address=address, request=request)
-    is_right = passwords.check(user, password)
+    with passwords.at_work(ip):  # before the guess is counted: who is turned away here has not guessed
+        guesses.charge(user, guesses.PASSWORD, address=address, request=request)
+        is_right = passwords.check(user, password)
+        outdated = user.password if user is not None and is_right and _may_upgrade(user) else ""
+        upgraded = passwords.hash_password(password) if outdated else ""
     event: dict[str, Any] = {
         "request": request,
         "interaction_id": interaction_id,
@@ -74,10 +78,15 @@ def authenticate(
         return None
     with transaction.atomic():
         guesses.clear(user, guesses.PASSWORD)
-        if "password" not in user.file_fields and passwords.needs_upgrade(user.password):  # a file would set it back
-            User.objects.filter(pk=user.pk, password=user.password).update(password=passwords.hash_password(password))
+        if outdated:
+            User.objects.filter(pk=user.pk, password=outdated).update(password=upgraded)
         record(Action.USER_PASSWORD_PROVE, actor=user.sub, **event)
     return user
+
+
+def _may_upgrade(user: User) -> bool:
+    """Whether the hash is weaker than those made now; one that a file owns would be set back."""
+    return "password" not in user.file_fields and passwords.needs_upgrade(user.password)
 
 
 def _comparable(email: str) -> str:
@@ -105,20 +114,20 @@ def register(
     An account whose address nobody has proved yet belongs to whoever proves it: registering again voids the password
     that was given before, and the code sets the one that was given with it. ``username`` is a wish: whether somebody has it
     is looked at when the address is proved, since the answer would tell strangers which names there are.
-    Raises: Throttled; AppError (closed registration, bad address, bad username, weak password).
+    Raises: Throttled; Busy; AppError (closed registration; bad address, name, username or password, by field).
     """
     if settings.IDP.registration != "open":
         raise AppError("registration_closed", _("New accounts cannot be created here."), status=403)
-    address = addresses.parse(email)
-    problems = passwords.strength(password, inputs=[address, name])
-    if problems:
-        raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
-    wish = usernames.parse(username) if username.strip() else ""
-    rates.hit(Door.REGISTER, ip=ip)
-    too_soon = address_codes.may_send(VERIFY_EMAIL, address, ip)
-    if too_soon is not None:
-        raise Throttled(too_soon.retry_after_seconds)
-    profile = {"password": passwords.hash_password(password), "name": " ".join(name.split())[:200], "locale": locale[:35]}
+    rates.check(Door.REGISTER, ip=ip)
+    rates.hit(Door.NEW_PASSWORD, ip=ip)
+    with passwords.at_work(ip):
+        address, wish = _acceptable(email, name, username, password)
+        rates.hit(Door.REGISTER, ip=ip)
+        too_soon = address_codes.may_send(VERIFY_EMAIL, address, ip)
+        if too_soon is not None:
+            raise Throttled(too_soon.retry_after_seconds)
+        encoded = passwords.hash_password(password)
+    profile = {"password": encoded, "name": " ".join(name.split()), "locale": locale[:35]}
     user = _claimed(address, profile)
     with transaction.atomic():
         _send(user, address, binding, request, profile | {"epoch": user.epoch, "username": wish} if user else None)
@@ -132,6 +141,29 @@ def register(
             subject=user.sub if user else "",
         )
     return user
+
+
+def _acceptable(email: str, name: str, username: str, password: str) -> tuple[str, str]:
+    """Address and username as they are kept. Raises: AppError (422) with everything that is wrong, by field."""
+    faults: dict[str, list[str]] = {}
+    address = wish = ""
+    try:
+        address = addresses.parse(email)
+    except addresses.AddressError as error:
+        faults["email"] = [error.title]
+    if not name.strip():
+        faults["name"] = [_("Enter your name.")]
+    elif len(name) > LONGEST_NAME or not name.isprintable():
+        faults["name"] = [_("Use a name of at most 200 characters.")]
+    try:
+        wish = usernames.parse(username) if username.strip() else ""
+    except usernames.UsernameError as error:
+        faults |= error.fields
+    if problems := passwords.strength(password, inputs=[email, name]):
+        faults["password"] = problems
+    if faults:
+        raise AppError("bad_registration", _("Check what you typed."), status=422, fields=faults)
+    return address, wish
 
 
 def _claimed(address: str, profile: dict[str, str]) -> User | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
@@ -12,6 +12,7 @@ from idp.accounts.models import User
 from idp.core.errors import AppError, Throttled
 from idp.interaction.context import Context
 from idp.interaction.models import Interaction
+from idp.limits.gate import Busy
 from idp.limits.guesses import HardStop
 
 
@@ -63,7 +64,8 @@ class Invalid:
     """The answer does not hold: show the page again. ``errors`` maps a field to its message.
 
     ``wait``: no field is at fault; what is said beside the button that asks for another code.
-    ``is_replay``: it held once; if that was this very page a moment ago, the first answer's proof is being stored.
+    ``repeats``: the code held once, as the rejection of this reason says; if that was this very page a moment ago, the
+    first answer's proof is being stored.
     """
 
     errors: Mapping[str, str]
@@ -71,7 +73,7 @@ class Invalid:
     status: int = 422
     retry_after_seconds: int | None = None
     wait: str = ""
-    is_replay: bool = False
+    repeats: Literal["", "replayed", "used"] = ""
 
 
 @dataclass(frozen=True)
@@ -105,24 +107,27 @@ class Page:
 
 
 def refused(error: AppError, field: str, values: Mapping[str, str] | None = None) -> Invalid:
-    """The page again, saying why a room below refused."""
+    """The page again, saying why a room below refused: at the fields that it names, else at ``field``."""
     if isinstance(error, HardStop):
         message = gettext("Too many wrong codes. Use another way.")
         return Invalid({field: message}, values or {}, error.status, error.retry_after_seconds)
     if isinstance(error, Throttled):
-        return _throttled(error.retry_after_seconds, field, values)
-    return Invalid({field: error.title}, values or {}, error.status)
+        return _throttled(error, field, values)
+    messages = {name: " ".join(words) for name, words in error.fields.items()} or {field: error.title}
+    return Invalid(messages, values or {}, error.status)
 
 
-def _throttled(seconds: int, field: str, values: Mapping[str, str] | None) -> Invalid:
+def _throttled(error: Throttled, field: str, values: Mapping[str, str] | None) -> Invalid:
     """When to come back, in the same words for known and unknown people."""
+    seconds = error.retry_after_seconds
+    why = gettext("Many people are signing in now.") if isinstance(error, Busy) else gettext("Too many attempts.")
     wait = _in_time(
         seconds,
         lambda count: ngettext("Try again in %(count)d second.", "Try again in %(count)d seconds.", count),
         lambda count: ngettext("Try again in %(count)d minute.", "Try again in %(count)d minutes.", count),
         lambda count: ngettext("Try again in %(count)d hour.", "Try again in %(count)d hours.", count),
     )
-    return Invalid({field: gettext("Too many attempts.") + " " + wait}, values or {}, 429, seconds)
+    return Invalid({field: f"{why} {wait}"}, values or {}, error.status, seconds)
 
 
 def try_to_send(send: Callable[[], Sent | TooSoon], values: Mapping[str, str] | None = None) -> Invalid | None:

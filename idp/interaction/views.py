@@ -4,7 +4,6 @@ The browser never says which step is done: every request asks the policy again, 
 page, a double click and a lost cookie all end on a usable page. Every redirect after a POST is a 303 (RFC 9700 §4.12).
 """
 
-import time
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -19,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.accounts.models import User
+from idp.accounts.outcomes import rejected
 from idp.clients import registry
 from idp.core import clock, cookie_test, languages
 from idp.core.errors import AppError, Throttled
@@ -31,7 +31,6 @@ from idp.interaction.refusals import dead_end, refuse, too_many
 from idp.limits import rates
 
 FIELD_LENGTH = 4096
-TWIN_LOOKS, TWIN_WAIT_SECONDS = 20, 0.05  # how long a doubled answer waits for what the first one stores
 
 
 class Notice(NamedTuple):
@@ -77,7 +76,7 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
         return _advance(request, interaction, state)
     visit = Visit(request, interaction, state.context, state.person)
     if request.method != "POST":
-        return _show(visit, slug, notice=_notice(request))
+        return _show(visit, slug, _repeated(request), notice=_notice(request))
     data = _fields(request)
     if data is None:
         return refuse(request, _("This form cannot be read"), "invalid_request", 400, interaction_id=interaction.id)
@@ -175,9 +174,11 @@ def _answered(visit: Visit, slug: str, answer: Answer) -> HttpResponseBase:
         return _finish(request, interaction, services.state_of(request, interaction), answer.error)
     if isinstance(answer, GoTo):
         return _go(visit, answer.page, answer.notice)
-    moved = _settled(interaction, answer)
+    moved = _reloaded(interaction)
     if moved.version != visit.interaction.version or moved.completed_at is not None:
         return SeeOther(_path(moved))  # a doubled click: the first one was right
+    if answer.repeats:  # perhaps the first one is about to be: the page that this leads to looks again, and nobody waits
+        return SeeOther(_path(moved, slug) + "?" + urlencode({"notice": answer.repeats}))
     return _show(visit, slug, answer)
 
 
@@ -307,22 +308,18 @@ def _with_form_action(request: HttpRequest, response: HttpResponse, sources: lis
     return allowed
 
 
-def _settled(interaction: Interaction, answer: Invalid) -> Interaction:
-    """As it is now; after a doubled click, as it is once the first answer, which spent the code, has stored its proof."""
-    for _look in range(TWIN_LOOKS if answer.is_replay else 0):
-        moved = _reloaded(interaction)
-        if moved.version != interaction.version:
-            return moved
-        time.sleep(TWIN_WAIT_SECONDS)
-    return _reloaded(interaction)
-
-
 def _reloaded(interaction: Interaction) -> Interaction:
     return services.find(interaction.id) or interaction
 
 
 def _path(interaction: Interaction, slug: str = "") -> str:
     return f"/interaction/{interaction.id}" + (f"/{slug}" if slug else "")
+
+
+def _repeated(request: HttpRequest) -> Invalid | None:
+    """What is wrong on the page that a code led back to which had been used before; any answer given there looks again."""
+    notice = request.GET.get("notice", "")
+    return Invalid({"code": rejected(notice).message}) if notice in ("replayed", "used") else None
 
 
 def _notice(request: HttpRequest) -> Notice | None:

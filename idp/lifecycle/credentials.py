@@ -35,7 +35,7 @@ def change_password(user: User, current: str, password: str, *, session: Session
     if accounts.authenticate(user.email, current, ip=http.client_ip(request), request=request) is None:
         message = _("This is not your current password.")
         raise AppError("wrong_password", message, status=422, fields={"current_password": [message]})
-    encoded = passwords.new_hash(password, inputs=[user.email, user.name], instead_of=user)
+    encoded = passwords.new_hash(password, ip=http.client_ip(request), inputs=[user.email, user.name], instead_of=user)
     with transaction.atomic():
         _insist(user, session)
         people.store_password(user, encoded, keep=session, request=request)

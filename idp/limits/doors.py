@@ -15,6 +15,7 @@ class Door(StrEnum):
     SECOND_FACTOR = "second_factor"
     CODE_SEND = "code_send"
     REGISTER = "register"
+    NEW_PASSWORD = "new_password"  # noqa: S105
     RESET = "reset"
     CLIENT_AUTHENTICATION = "client_authentication"
     INTERACTION = "interaction"
@@ -47,6 +48,7 @@ DOORS: dict[Door, tuple[Limit, ...]] = {
         Limit("ip", 20, HOUR),
     ),
     Door.REGISTER: (Limit("ip", 5, HOUR), Limit("network", 50, HOUR)),
+    Door.NEW_PASSWORD: (Limit("ip", 120, 300), Limit("network", 1200, 300)),  # judged, whatever becomes of it
     Door.RESET: (Limit("account", 3, HOUR, exact=True), Limit("ip", 10, HOUR), Limit("network", 100, HOUR)),
     Door.CLIENT_AUTHENTICATION: (Limit("ip", 20, 1),),
     Door.INTERACTION: (Limit("ip", 600, 60), Limit("network", 6000, 60)),
@@ -62,6 +64,7 @@ FAILURES_ONLY = frozenset({Door.PASSWORD, Door.SECOND_FACTOR, Door.CLIENT_AUTHEN
 # where a statement for each request would be too dear, each process by itself. Every other door is the database's alone.
 VOLUME: dict[Door, Literal["database", "process"]] = {
     Door.INTERACTION: "database",  # each one stores a row
+    Door.NEW_PASSWORD: "process",
     Door.TOKEN: "process",
     Door.INTROSPECTION: "process",
 }

@@ -19,7 +19,7 @@ from idp.limits import gcra, volume
 from idp.limits.doors import DOORS, FAILURES_ONLY, VOLUME, Door, Limit
 from idp.limits.models import RateBucket
 
-__all__ = ["Door", "RateExceeded", "check", "hit", "prune", "refund"]
+__all__ = ["Door", "RateExceeded", "check", "hit", "network_of", "prune", "refund"]
 _RETRIES = 20
 _PREFIXES = {"ip": (32, 64), "network": (24, 48)}  # IPv4, IPv6
 log = structlog.get_logger("idp.limits")
@@ -189,6 +189,11 @@ def _buckets(door: Door, account: str, ip: str) -> Iterator[_Bucket]:
             yield _Bucket(limit, gcra.Rate(1, period_us), keys)
         else:
             yield _Bucket(limit, gcra.Rate(limit.count, period_us), (secrets.lasting_mac("rate bucket", *names),))
+
+
+def network_of(ip: str) -> str:
+    """The network that an address is counted in: IPv4 /24, IPv6 /48; "" for none."""
+    return network(ip, *_PREFIXES["network"]) if ip else ""
 
 
 def _now_us() -> int:

@@ -37,8 +37,8 @@ def add(
 
     Raises: AppError (address or username taken or bad, weak password).
     """
-    if password is not None and (problems := passwords.strength(password, inputs=[email, name])):
-        raise AppError("weak_password", problems[0], status=422, fields={"password": problems})
+    if password is not None:
+        passwords.insist(password, inputs=[email, name])
     made = secrets.token(120) if password is None else None
     people.create_user(
         email,

@@ -23,6 +23,7 @@ from idp.mfa.policy import APP
 from idp.mfa.services import factor_facts
 from idp.sessions import services as sessions
 from idp.web import shown_once
+from idp.web.form_page import form_page
 from idp.web.guards import Visitor, see_other, session_required, sudo_required
 
 HOME = "/account"
@@ -154,15 +155,8 @@ def _page(request: HttpRequest, who: Visitor, invalid: Invalid | None = None) ->
         "apps": _apps(who),
         "email_code_allowed": settings.IDP.email_code == "always",
         "pending": enrolment.begin(who.user, binding=who.binding),
-        "errors": invalid.errors if invalid else {},
-        "has_errors": invalid is not None,
     }
-    response = render(
-        request, "web/mfa.html", facts | dict(invalid.values if invalid else {}), status=invalid.status if invalid else 200
-    )
-    if invalid and invalid.retry_after_seconds:
-        response["Retry-After"] = str(invalid.retry_after_seconds)
-    return response
+    return form_page(request, "web/mfa.html", facts, invalid)
 
 
 def _apps(who: Visitor) -> QuerySet[Authenticator]:

@@ -24,6 +24,7 @@ from idp.interaction.pages import Invalid, refused, try_to_send
 from idp.lifecycle import credentials
 from idp.web import mailed_links, shown_once
 from idp.web.account import NOTICE
+from idp.web.form_page import form_page
 from idp.web.guards import Visitor, see_other, sudo_required
 
 EMAIL = "/account/email"
@@ -96,8 +97,7 @@ def undo(request: HttpRequest) -> HttpResponseBase:
     except AddressTaken as error:
         return _undo_dead(request, error.title, error.status)
     except AppError as error:
-        facts |= {"errors": {"password": " ".join(error.fields["password"])}, "has_errors": True}
-        return render(request, "web/email_undo.html", facts, status=error.status)
+        return form_page(request, "web/email_undo.html", facts, refused(error, "password"))
     return see_other("/account/email/undone")
 
 
@@ -112,7 +112,7 @@ def undone(request: HttpRequest) -> HttpResponseBase:
 
 
 def _ask_page(request: HttpRequest, who: Visitor, invalid: Invalid | None = None) -> HttpResponse:
-    return _page(request, "web/account_email.html", {"who": who.user}, invalid)
+    return form_page(request, "web/account_email.html", {"who": who.user}, invalid)
 
 
 def _code_page(
@@ -120,18 +120,7 @@ def _code_page(
 ) -> HttpResponse:
     minutes = int(settings.IDP.address_code_lifetime.total_seconds() // 60)
     facts = {"who": who.user, "address": address, "minutes": minutes, "notice": notice, "is_mail_late": mail.is_late()}
-    return _page(request, "web/account_email_code.html", facts, invalid)
-
-
-def _page(request: HttpRequest, template: str, facts: dict[str, Any], invalid: Invalid | None) -> HttpResponse:
-    if invalid is None:
-        return render(request, template, facts)
-    said = {"errors": invalid.errors, "has_errors": bool(invalid.errors), "wait": invalid.wait}
-    shown = facts | dict(invalid.values) | said
-    response = render(request, template, shown, status=invalid.status)
-    if invalid.retry_after_seconds:
-        response["Retry-After"] = str(invalid.retry_after_seconds)
-    return response
+    return form_page(request, "web/account_email_code.html", facts, invalid)
 
 
 def _undo_dead(request: HttpRequest, title: str = "", status: int = 410) -> HttpResponse:

@@ -5,16 +5,16 @@ Spec: OWASP ASVS 6.2.3, 7.4.3, 7.5.1.
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from idp.core.errors import AppError, Throttled
+from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction.pages import Invalid, refused
 from idp.lifecycle import credentials
 from idp.web import shown_once
 from idp.web.account import NOTICE
+from idp.web.form_page import form_page
 from idp.web.guards import Visitor, see_other, sudo_required
 
 CHANGE = "/account/password"
@@ -43,19 +43,11 @@ def change(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         credentials.change_password(who.user, current, password, session=who.session, request=request)
     except credentials.SessionOver:
         return see_other(request.path)  # its guard asks for a sign-in
-    except Throttled as error:
-        return _page(request, who, refused(error, "current_password"))
     except AppError as error:
-        return _page(
-            request, who, Invalid({name: " ".join(texts) for name, texts in error.fields.items()}, status=error.status)
-        )
+        return _page(request, who, refused(error, "current_password"))
     shown_once.put(request, NOTICE, who.session.sid, "password")
     return see_other("/account")
 
 
 def _page(request: HttpRequest, who: Visitor, invalid: Invalid | None = None) -> HttpResponse:
-    facts = {"who": who.user, "errors": invalid.errors if invalid else {}, "has_errors": invalid is not None}
-    response = render(request, "web/account_password.html", facts, status=invalid.status if invalid else 200)
-    if invalid and invalid.retry_after_seconds:
-        response["Retry-After"] = str(invalid.retry_after_seconds)
-    return response
+    return form_page(request, "web/account_password.html", {"who": who.user}, invalid)

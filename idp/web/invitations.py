@@ -21,9 +21,10 @@ from idp.core import clock, cookie_test
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction import browser, services
-from idp.interaction.pages import Proved
+from idp.interaction.pages import Proved, refused
 from idp.interaction.views import begin
 from idp.web import local, mailed_links
+from idp.web.form_page import form_page
 from idp.web.guards import see_other
 
 INVITATION = "/invitation"
@@ -50,8 +51,7 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
     except LinkDead:
         return _dead(request, Purpose.INVITATION)
     except AppError as error:
-        messages = {name: " ".join(words) for name, words in error.fields.items()} or {"form": error.title}
-        return render(request, "web/invitation.html", facts | {"errors": messages, "has_errors": True}, status=error.status)
+        return form_page(request, "web/invitation.html", facts, refused(error, "form"))
     return _go_on(request, user)
 
 

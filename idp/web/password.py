@@ -22,6 +22,7 @@ from idp.core.errors import AppError
 from idp.core.routes import Policy, route
 from idp.interaction.pages import Invalid, refused
 from idp.web import mailed_links, way_back
+from idp.web.form_page import form_page
 from idp.web.guards import see_other
 
 FORGOT = "/password/forgot"
@@ -62,8 +63,7 @@ def reset(request: HttpRequest) -> HttpResponseBase:
     except LinkDead:
         return _dead(request)
     except AppError as error:
-        facts |= {"errors": {"password": " ".join(error.fields["password"])}, "has_errors": True}
-        return render(request, "web/password_reset.html", facts, status=error.status)
+        return form_page(request, "web/password_reset.html", facts, refused(error, "password"))
     return see_other(CHANGED)
 
 
@@ -86,17 +86,10 @@ def _forgot_page(
         "interaction": interaction_id,
         "minutes": int(settings.IDP.reset_lifetime.total_seconds() // 60),
         "sign_in": f"/interaction/{interaction_id}" if interaction_id else way_back.ELSEWHERE,
-        "errors": invalid.errors if invalid else {},
-        "has_errors": invalid is not None,
         "is_mail_late": is_sent and mail.is_late(),
     }
     template = "web/password_link_sent.html" if is_sent else "web/password_forgot.html"
-    response = render(
-        request, template, facts | dict(invalid.values if invalid else {}), status=invalid.status if invalid else 200
-    )
-    if invalid and invalid.retry_after_seconds:
-        response["Retry-After"] = str(invalid.retry_after_seconds)
-    return response
+    return form_page(request, template, facts, invalid)
 
 
 def _dead(request: HttpRequest) -> HttpResponse:

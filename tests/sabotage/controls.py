@@ -11,6 +11,7 @@ from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_console import CONSOLE
 from tests.sabotage.rows_core import CORE
+from tests.sabotage.rows_cost import COST
 from tests.sabotage.rows_faults import FAULTS
 from tests.sabotage.rows_front import FRONT
 from tests.sabotage.rows_i18n import LANGUAGES
@@ -49,6 +50,7 @@ CONTROLS = (
     *FAULTS,
     *APP,
     *FRONT,
+    *COST,
     Control(
         "a guess is counted before it is checked",
         _GUESSES,
@@ -129,7 +131,7 @@ CONTROLS = (
     Control(
         "hashing is bounded",
         "idp/accounts/passwords.py",
-        "        with _work:\n            return super().verify(normalise(password), encoded)",
+        "        with work.place():\n            return super().verify(normalise(password), encoded)",
         "        return super().verify(normalise(password), encoded)",
         f"{_TEST_PASSWORDS}::test_a_flood_of_checks_is_bounded",
     ),

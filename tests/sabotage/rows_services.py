@@ -57,13 +57,6 @@ SERVICES = (
         f"{_CANARY}::test_what_looks_like_a_secret_is_struck_out_wherever_it_is_logged",
     ),
     Control(
-        "a doubled last click waits for the first",
-        "idp/interaction/views.py",
-        "range(TWIN_LOOKS if answer.is_replay else 0)",
-        "range(0)",
-        "tests/integration/web/test_doubled_answers.py::test_it_waits_for_the_first_and_goes_on_with_it",
-    ),
-    Control(
         "metrics are the operator's",
         "idp/web/health.py",
         "    if not _is_operator(request):\n",

@@ -27,7 +27,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "CS": ("cross-site requests, sessions, CORS", 16),
     "MF": ("second factor", 44),
     "EN": ("enumeration", 4),
-    "PW": ("passwords", 8),
+    "PW": ("passwords", 10),
     "HH": ("host and proxy headers", 4),
     "OR": ("open redirects", 3),
     "LO": ("logout", 10),

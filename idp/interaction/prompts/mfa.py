@@ -149,7 +149,7 @@ def _accept(factor_type: str, visit: Visit) -> Answer:
     except AppError as error:
         return refused(error, "code")
     if isinstance(result, mfa.Rejected):
-        return Invalid({"code": result.message}, is_replay=result.reason in {"replayed", "used"})
+        return Invalid({"code": result.message}, repeats=result.reason if result.reason in ("replayed", "used") else "")
     return Proved({factor_type: {}}, visit.person)
 
 

@@ -2,18 +2,12 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from idp.accounts import passwords, usernames
 from idp.accounts import services as accounts
-from idp.accounts.addresses import AddressError, canonical, parse
-from idp.accounts.usernames import UsernameError
+from idp.accounts.addresses import parse
 from idp.core.errors import AppError
 from idp.core.http import client_ip
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, refused
-
-NAME_LENGTH = 200
+from idp.interaction.pages import Answer, Page, Proved, Visit, refused
 
 CHECKS = (
     Check(
@@ -38,9 +32,6 @@ def accept(visit: Visit) -> Answer:
     email, name, password = (visit.data.get(field, "") for field in ("email", "name", "password"))
     username = visit.data.get("preferred_username", "")
     values = {"email": email, "name": name, "preferred_username": username}
-    errors = _faults(email, name, password, username)
-    if errors:
-        return Invalid(errors, values)
     try:
         user = accounts.register(
             email,
@@ -57,27 +48,6 @@ def accept(visit: Visit) -> Answer:
         return refused(error, "email", values)
     address = {"register": {"address": parse(email), "name": name.strip(), "preferred_username": username.strip()}}
     return Proved(address | ({"password": {}} if user else {}), user, restarts=True)
-
-
-def _faults(email: str, name: str, password: str, username: str) -> dict[str, str]:
-    errors = {}
-    try:
-        canonical(email)
-    except AddressError as error:
-        errors["email"] = str(error)
-    if not name.strip():
-        errors["name"] = _("Enter your name.")
-    elif len(name) > NAME_LENGTH or not name.isprintable():
-        errors["name"] = _("Use a name of at most 200 characters.")
-    if username.strip():
-        try:
-            usernames.parse(username)
-        except UsernameError as error:
-            errors["preferred_username"] = error.title
-    problems = passwords.strength(password, inputs=[email, name])
-    if problems:
-        errors["password"] = " ".join(problems)
-    return errors
 
 
 PAGE = Page("register", "interaction/register.html", show, accept, also_for=("login", "verify_email"))

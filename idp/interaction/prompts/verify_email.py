@@ -55,7 +55,7 @@ def accept(visit: Visit) -> Answer:
     except AppError as error:
         return refused(error, "code")
     if isinstance(result, Rejected):
-        return Invalid({"code": result.message}, is_replay=result.reason == "replayed")
+        return Invalid({"code": result.message}, repeats="replayed" if result.reason == "replayed" else "")
     return Proved({"verify_email": {}}, visit.person)
 
 

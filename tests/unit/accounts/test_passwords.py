@@ -1,5 +1,6 @@
 """Passwords. PW-01, PW-02, PW-03, PW-04."""
 
+import queue
 import threading
 import time
 import unicodedata
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from idp.accounts import passwords
 from idp.accounts.models import User
 from idp.core.errors import AppError
+from idp.limits.gate import Busy
+from idp.operations.management.commands.serve import BLOCKING_THREADS
 
 
 def owner(password: str) -> User:
@@ -84,30 +87,43 @@ def test_an_unknown_person_costs_one_hash_like_a_known_one() -> None:
 
 
 def test_a_flood_of_checks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At most as many hashes at once as the semaphore has places, however many threads ask."""
-    running, peak, lock = 0, 0, threading.Lock()
-    original = passwords.Argon2PasswordHasher.verify
+    """However many threads ask, a few hash, a few wait, and everybody else is told at once to come again."""
+    go_on, said, lock = threading.Event(), queue.Queue[str](), threading.Lock()
+    running, peak = 0, 0
 
-    def counted(self: passwords.Argon2idHasher, password: str, encoded: str) -> bool:
+    def slow(self: passwords.Argon2idHasher, password: str, encoded: str) -> bool:
         nonlocal running, peak
         with lock:
             running += 1
             peak = max(peak, running)
-        try:
-            return bool(original(self, password, encoded))
-        finally:
-            with lock:
-                running -= 1
+        go_on.wait(10)
+        with lock:
+            running -= 1
+        return True
 
-    monkeypatch.setattr(passwords, "_work", threading.BoundedSemaphore(2))
-    monkeypatch.setattr(passwords.Argon2PasswordHasher, "verify", counted)
-    passwords.check(None, "warm")
-    threads = [threading.Thread(target=passwords.check, args=(None, "wrong")) for _ in range(16)]
+    def ask(network: int) -> None:
+        try:
+            with passwords.at_work(f"10.0.{network}.7"):
+                passwords.check(None, "wrong")
+            said.put("checked")
+        except Busy as busy:
+            said.put(str(busy.status))
+
+    encoded = passwords._hasher().decoy
+    monkeypatch.setattr(passwords.Argon2PasswordHasher, "verify", slow)
+    threads = [threading.Thread(target=ask, args=(network,)) for network in range(16)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
-    assert 1 <= peak <= 2
+    held = passwords.work.places + passwords.work.waiting
+    assert [said.get(timeout=10) for _ in range(16 - held)] == ["503"] * (16 - held)
+    go_on.set()
+    assert encoded and [said.get(timeout=10) for _ in range(held)] == ["checked"] * held
+    assert peak <= passwords.work.places
+
+
+def test_half_of_a_process_stays_free_for_what_is_cheap() -> None:
+    assert passwords.work.places + passwords.work.waiting <= BLOCKING_THREADS // 2
+    assert passwords.work.share < passwords.work.places + passwords.work.waiting
 
 
 @pytest.mark.parametrize(

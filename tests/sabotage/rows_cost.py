@@ -1,0 +1,65 @@
+"""Controls against callers who cost much: the gate, what is judged, what is recorded, what is stored."""
+
+from tests.sabotage.tree import Control
+
+_HOSTILE = "tests/security/test_pw_09_hostile_passwords.py"
+_GATE = "tests/unit/limits/test_gate.py"
+
+COST = (
+    Control(
+        "a look-alike is read as few letters",
+        "idp/accounts/guessability.py",
+        "product(*(_LOOKALIKES[sign] for sign in signs))]",
+        'product(*(_LOOKALIKES[sign] + "?!" for sign in signs))]',
+        "tests/unit/accounts/test_guessability.py::test_the_dear_ones_of_before_have_few_readings",
+    ),
+    Control(
+        "a new password is counted before it is judged",
+        "idp/accounts/passwords.py",
+        "    rates.hit(rates.Door.NEW_PASSWORD, ip=ip)\n",
+        "",
+        f"{_HOSTILE}::test_nothing_is_judged_or_hashed_beyond_the_limit",
+    ),
+    Control(
+        "who registers too often has nothing judged",
+        "idp/accounts/services.py",
+        "    rates.check(Door.REGISTER, ip=ip)\n",
+        "",
+        f"{_HOSTILE}::test_the_address_that_registers_too_often_has_nothing_judged",
+    ),
+    Control(
+        "who is turned away at the gate has not guessed",
+        "idp/accounts/services.py",
+        "    with passwords.at_work(ip):  # before",
+        "    guesses.charge(user, guesses.PASSWORD, address=address)\n    with passwords.at_work(ip):  # before",
+        f"{_HOSTILE}::test_a_crowd_is_told_so_and_the_page_goes_on",
+    ),
+    Control(
+        "the queue at the gate is short",
+        "idp/limits/gate.py",
+        "        if len(self._queue) >= self.waiting:\n",
+        "        if len(self._queue) >= 10**6:\n",
+        f"{_GATE}::test_few_at_once_few_in_the_queue_and_the_next_is_turned_away_at_once",
+    ),
+    Control(
+        "no network holds all places",
+        "idp/limits/gate.py",
+        "for ticket in self._queue) >= self.share:",
+        "for ticket in self._queue) >= 10**6:",
+        f"{_GATE}::test_one_network_never_holds_everything_and_hears_that_it_is_its_own_share",
+    ),
+    Control(
+        "the next place is for whoever has the fewest",
+        "idp/limits/gate.py",
+        "min(self._queue, key=lambda waiting: self._working[waiting.caller])",
+        "self._queue[0]",
+        f"{_GATE}::test_the_next_place_is_for_whoever_has_the_fewest",
+    ),
+    Control(
+        "a doubled answer leads back to the interaction",
+        "idp/interaction/views.py",
+        "    if answer.repeats:  # perhaps",
+        "    if False:  # perhaps",
+        "tests/integration/web/test_doubled_answers.py::test_what_the_first_stores_in_between_leads_on",
+    ),
+)
