@@ -3,6 +3,7 @@
 Every write is conditional on the row's version; of two answers at once one is stored, and the other sees what is next.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ from idp.sessions.engine import live_sessions
 from idp.sessions.models import Session
 
 DECISIONS = frozenset({"consent", "keep_account"})
+MOST_KEPT_BYTES = 16 * 1024  # of a paused request, as JSON; a usual one has one
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,18 @@ def _client_has_changed(client_id: str, person: Any) -> bool:
     return True
 
 
+def fits(parameters: Mapping[str, Any]) -> bool:
+    """Whether a request is small enough to be kept for a day."""
+    return len(json.dumps(parameters)) <= MOST_KEPT_BYTES
+
+
 def store(target: str, parameters: Mapping[str, Any], *, browser_secret: str) -> Interaction:
-    """Pause a request. With an empty ``browser_secret`` (a cross-site POST) the first GET binds it."""
+    """Pause a request. With an empty ``browser_secret`` (a cross-site POST) the first GET binds it.
+
+    Raises: ValueError for one that does not fit, which its target has to see first.
+    """
+    if not fits(parameters):
+        raise ValueError("the request is too large to be kept")
     moment = clock.now()
     client_id = str(parameters.get("client_id", ""))
     client = registry.get(client_id) if client_id else None

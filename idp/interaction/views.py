@@ -31,6 +31,7 @@ from idp.interaction.refusals import dead_end, refuse, too_many
 from idp.limits import rates
 
 FIELD_LENGTH = 4096
+LONGEST_PATH = 2048  # of the page of ours to come back to
 
 
 class Notice(NamedTuple):
@@ -107,9 +108,9 @@ def restart(request: HttpRequest, interaction_id: str) -> HttpResponseBase:
 @require_safe
 def local(request: HttpRequest) -> HttpResponseBase:
     """GET /interaction/start: a sign-in for one of our own pages; ``level=sudo``: a fresh proof, ``staff``: one by an app."""
-    level = request.GET.get("level")
+    level, return_to = request.GET.get("level"), request.GET.get("return_to", "")
     parameters = {
-        "return_to": request.GET.get("return_to", "")[:FIELD_LENGTH],
+        "return_to": return_to if len(return_to) <= LONGEST_PATH and return_to.isascii() else "",
         "sudo": level in {"sudo", "staff"},
         "app": level == "staff",
         "prompt": "create" if request.GET.get("prompt") == "create" else "",

@@ -5,6 +5,7 @@ issued at once, else the request is stored and the browser sent to it. Until cli
 no error leaves by redirect.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -30,6 +31,7 @@ from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import Parameters, parse
 
 TARGET = "authorization"
+_KEPT_APART = ("state", "login_hint", "ui_locales")  # members of their own, not once more among what was sent
 
 
 @route(Policy.PUBLIC)
@@ -131,7 +133,9 @@ def ask(stored: Mapping[str, Any], started_at: int) -> Asked:
 
 def restart(stored: Mapping[str, Any]) -> str:
     """The request as the client sent it, to begin anew."""
-    return "/oauth2/authorize?" + urlencode([*stored["raw"].items(), *(("resource", uri) for uri in stored["resources_asked"])])
+    claims = {"claims": json.dumps(stored["claims"])} if stored["claims"] else {}
+    sent = {name: stored[name] for name in _KEPT_APART if stored[name]} | stored["raw"] | claims
+    return "/oauth2/authorize?" + urlencode([*sent.items(), *(("resource", uri) for uri in stored["resources_asked"])])
 
 
 def form_action(stored: Mapping[str, Any]) -> list[str]:
@@ -222,10 +226,10 @@ def checked(parameters: Parameters) -> dict[str, Any]:
     if asked.id_token_hint and hint is None:
         raise OAuthError("invalid_request", "id_token_hint is not an ID token of this issuer.")
     subs = _subs(asked.subs, hint)
-    return {
+    stored = {
         "client_id": valid.client.client_id,
         "redirect_uri": valid.redirect_uri,
-        "raw": dict(parameters),
+        "raw": {name: value for name, value in parameters.items() if name not in (*_KEPT_APART, "claims")},
         "scopes": list(valid.scopes),
         "resources": list(valid.resources),
         "resources_asked": list(parameters.resources),
@@ -240,6 +244,9 @@ def checked(parameters: Parameters) -> dict[str, Any]:
         "ui_locales": parameters.get("ui_locales", ""),
         "subs": subs,
     }
+    if not services.fits(stored):
+        raise OAuthError("invalid_request", "The request is too large.")
+    return stored
 
 
 def _subs(wanted: frozenset[str] | None, hint: Mapping[str, Any] | None) -> list[str]:

@@ -31,10 +31,13 @@ def userinfo(request: HttpRequest) -> HttpResponse:
 
 
 def _token(request: HttpRequest) -> str | None:
-    """The access token of the header; one in query or body is refused, since it ends up in logs. Raises: OAuthError."""
+    """The access token of the header; one in query or body is refused, since it ends up in logs. Raises: OAuthError.
+
+    Whatever else a query holds is ignored. Spec: OpenID Connect Core §5.3.1; RFC 6750 §2.
+    """
     if request.method not in {"GET", "POST"}:
         raise OAuthError("invalid_request", "Use GET or POST.", status=405, headers={"Allow": METHODS}, redirectable=False)
-    if request.META.get("QUERY_STRING") or (request.method == "POST" and form.body(request)):
+    if "access_token" in request.GET or (request.method == "POST" and form.body(request)):
         raise OAuthError("invalid_request", "Send the access token in the Authorization header only.", redirectable=False)
     return rfc6750_bearer.token_of(request.META.get("HTTP_AUTHORIZATION"))
 

@@ -31,12 +31,20 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "client_assertion": 8192,
     }
 )
+HINTS = frozenset({"login_hint", "logout_hint", "ui_locales", "claims_locales", "display"})  # may be of no use, never an error
+KNOWN = frozenset(
+    {
+        *LIMITS, *HINTS, REPEATABLE, "access_token", "acr_values", "client_assertion_type", "code", "code_challenge",
+        "code_challenge_method", "code_verifier", "grant_type", "max_age", "post_logout_redirect_uri", "prompt", "redirect_uri",
+        "refresh_token", "request_uri", "response_mode", "response_type", "scope", "token_type_hint",
+    }
+)  # fmt: skip
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True)
 class Parameters(Mapping[str, str]):
-    """The parameters that were sent with a value; ``resources`` holds the one that may repeat, in order."""
+    """The known parameters that were sent with a value; ``resources`` holds the one that may repeat, in order."""
 
     values_by_name: Mapping[str, str]
     resources: tuple[str, ...] = ()
@@ -54,8 +62,9 @@ class Parameters(Mapping[str, str]):
 def parse(raw: bytes | str) -> Parameters:
     """Parse ``application/x-www-form-urlencoded`` text; ``str`` is what WSGI gives (one character a byte).
 
-    An empty value counts as absent. Refused: a repeated parameter (but ``resource``), broken percent-encoding, anything
-    but UTF-8, NUL, over-long values, too many of them. Raises: OAuthError ``invalid_request``. Spec: RFC 6749 §3.1.
+    An empty value counts as absent, and so does an unknown parameter, whatever it holds, and a hint that cannot be read.
+    Refused: a repeated parameter (but ``resource``), and in known ones broken percent-encoding, anything but UTF-8, NUL,
+    over-long values; too many of them. Raises: OAuthError ``invalid_request``. Spec: RFC 6749 §3.1.
     """
     octets = _octets(raw)
     pairs = [pair for pair in octets.split(b"&") if pair]
@@ -66,16 +75,14 @@ def parse(raw: bytes | str) -> Parameters:
     seen: set[str] = set()
     for pair in pairs:
         encoded_name, _, encoded_value = pair.partition(b"=")
-        name, value = _decode(encoded_name), _decode(encoded_value)
-        if name == REPEATABLE:
-            _check_length(name, value)
-            resources += [value] if value else []
-            continue
-        if name in seen:
+        name = _name(encoded_name)
+        if name in seen and name != REPEATABLE:
             raise _refusal("A parameter is repeated.")
-        seen.add(name)
-        _check_length(name, value)
-        if value:
+        seen.add(name or encoded_name.hex())
+        value = _value(name, encoded_value) if name in KNOWN else ""
+        if name == REPEATABLE:
+            resources += [value] if value else []
+        elif value:
             values[name] = value
     if len(resources) > MAX_REPETITIONS:
         raise _refusal("There are too many resource parameters.")
@@ -105,9 +112,25 @@ def _decode(encoded: bytes) -> str:
     return text
 
 
-def _check_length(name: str, value: str) -> None:
-    if len(name) > MAX_CHARACTERS or len(value) > LIMITS.get(name, MAX_CHARACTERS):
-        raise _refusal("A parameter is too long.")
+def _name(encoded: bytes) -> str:
+    """The name; "" where it cannot be read, and so is none that is known."""
+    try:
+        return _decode(encoded)
+    except OAuthError:
+        return ""
+
+
+def _value(name: str, encoded: bytes) -> str:
+    """The value of a known parameter; "" for a hint that cannot be read."""
+    try:
+        value = _decode(encoded)
+        if len(value) > LIMITS.get(name, MAX_CHARACTERS):
+            raise _refusal("A parameter is too long.")
+    except OAuthError:
+        if name in HINTS:
+            return ""
+        raise
+    return value
 
 
 def _refusal(description: str) -> OAuthError:
