@@ -2,17 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 
 from idp.core.routes import Policy, route
+from idp.oidc import documents
 
+_building = Lock()  # the generator's settings are the process's
 METHODS = ("get", "post", "put", "patch", "delete")
 DOCUMENT_SETTINGS = {"POSTPROCESSING_HOOKS": [], "SCHEMA_PATH_PREFIX": "/api/v1"}  # enums stay where they are used
 
@@ -45,13 +52,33 @@ class Operation:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """GET /api/docs."""
-    facts = {"operations": list(operations(document())), "audience": settings.IDP.api_resource, "schema_url": "/api/schema"}
-    return render(request, "api/docs.html", facts)
+    described = _in_words(get_language() or settings.LANGUAGE_CODE)
+    facts = {"described": described, "audience": settings.IDP.api_resource, "schema_url": "/api/schema"}
+    response = render(request, "api/docs.html", facts)
+    etag = documents.etag_of(response.content)
+    if documents.is_known(request, etag):
+        response = HttpResponse(status=304)
+        del response.headers["Content-Type"]
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"  # its language is this browser's
+    return response
+
+
+@lru_cache(maxsize=len(settings.LANGUAGES))
+def _in_words(_language: str) -> SafeString:
+    """All calls, as the page in the language that is active tells them: once in a process."""
+    return render_to_string("api/_operations.html", {"operations": list(operations(document()))})
 
 
 def document() -> dict[str, Any]:
-    """The OpenAPI document of the API."""
-    with patched_settings(DOCUMENT_SETTINGS):
+    """The OpenAPI document of the API, not to be changed: whoever asks first has it built."""
+    with _building:
+        return _built()
+
+
+@cache
+def _built() -> dict[str, Any]:
+    with patched_settings(DOCUMENT_SETTINGS), override(settings.LANGUAGE_CODE):
         described: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return described
 

@@ -1,17 +1,23 @@
-"""The API's description for programs. Spec: OpenAPI 3.1."""
+"""The API's description for programs, built once in a process. Spec: OpenAPI 3.1."""
 
-from drf_spectacular.views import SpectacularJSONAPIView
+from functools import cache
 
-from idp.api.reference import DOCUMENT_SETTINGS, docs
+from django.http import HttpRequest, HttpResponse
+
+from idp.api.reference import docs, document
 from idp.core.routes import Policy, route
+from idp.oidc import documents
+from idp.oidc.documents import Document
 
-__all__ = ["DOCUMENT_SETTINGS", "docs", "schema"]
+__all__ = ["docs", "schema"]
 
-schema = route(Policy.PUBLIC)(
-    SpectacularJSONAPIView.as_view(
-        authentication_classes=[],
-        parser_classes=[],
-        custom_settings=DOCUMENT_SETTINGS,
-        http_method_names=["get", "head"],  # DRF would describe its view to OPTIONS
-    )
-)
+
+@route(Policy.PUBLIC)
+def schema(request: HttpRequest) -> HttpResponse:
+    """GET /api/schema."""
+    return documents.answer(request, _document())
+
+
+@cache
+def _document() -> Document:
+    return documents.build(document())

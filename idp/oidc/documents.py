@@ -32,7 +32,17 @@ class Document:
 def build(members: Mapping[str, Any]) -> Document:
     """Serialize once."""
     body = json.dumps(members, separators=(",", ":")).encode()
-    return Document(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+    return Document(body, etag_of(body))
+
+
+def etag_of(body: bytes) -> str:
+    """The entity tag of these bytes."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether the caller has it already."""
+    return etag in {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
 
 
 def answer(request: HttpRequest, document: Document) -> HttpResponse:
@@ -41,7 +51,7 @@ def answer(request: HttpRequest, document: Document) -> HttpResponse:
         return HttpResponse(status=204, headers=_PREFLIGHT)
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
-    if document.etag in {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}:
+    if is_known(request, document.etag):
         response = HttpResponse(status=304)
     else:
         response = HttpResponse(document.body, content_type="application/json")

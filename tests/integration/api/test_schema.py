@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client as Browser
+from drf_spectacular.generators import SchemaGenerator
 
 from idp.api import urls
 
@@ -40,3 +41,20 @@ def test_the_page_for_people_names_every_call_and_needs_no_script(browser: Brows
         for method in item:
             assert f"{method.upper()} {path}" in page
     assert "account:write" in page and "recovery_codes[]" in page
+
+
+@pytest.mark.parametrize("path", ["/api/schema", "/api/docs"])
+def test_it_is_built_once_and_not_sent_twice(browser: Browser, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = browser.get(path)
+    monkeypatch.setattr(SchemaGenerator, "get_schema", lambda *_, **__: pytest.fail("built again"))
+    again = browser.get(path)
+    assert again.status_code == 200 and again.content == first.content
+    known = browser.get(path, headers={"if-none-match": first.headers["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    assert "no-store" not in known.headers["Cache-Control"]
+
+
+def test_the_page_for_people_is_built_once_for_each_language(browser: Browser) -> None:
+    english, german = (browser.get("/api/docs", headers={"accept-language": tag}).content for tag in ("en", "de"))
+    assert english != german
+    assert browser.get("/api/docs", headers={"accept-language": "en"}).content == english
