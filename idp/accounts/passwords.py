@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from idp.accounts import guessability
 from idp.accounts.models import User
-from idp.core import secrets
+from idp.core import networks, secrets
 from idp.core.errors import AppError
 from idp.limits import rates
 from idp.limits.gate import Gate
@@ -58,7 +58,7 @@ class Argon2idHasher(Argon2PasswordHasher):
 @contextmanager
 def at_work(ip: str) -> Iterator[None]:
     """A place at the gate for all hashing and judging inside, counted for the network of ``ip``. Raises: Throttled; Busy."""
-    with work.place(rates.network_of(ip)):
+    with work.place(networks.site(ip)):
         yield
 
 

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from idp.api.permissions import InsufficientScope
+from idp.audit import anonymous
 from idp.audit.events import Action, record
 from idp.core import secrets
 from idp.core.errors import AppError
@@ -78,16 +79,19 @@ def document(
 def _recorded(request: Request, reason: str) -> str:
     """Record that a call was refused; returns the event's reference."""
     token = getattr(request._request, "auth", None)  # request.auth would authenticate again
+    detail = {"method": request.method or "", "path": request.path_info[:200]}
+    if token is None:
+        return anonymous.record_refusal(Action.ACCESS_REFUSE, reason=reason, request=request._request, detail=detail)
     return record(
         Action.ACCESS_REFUSE,
         outcome="refused",
         reason=reason,
         request=request._request,
-        actor=token.sub if token else "",
-        subject=token.sub if token else "",
-        client_id=token.client_id if token else "",
-        sid=(token.sid or "") if token else "",
-        detail={"method": request.method or "", "path": request.path_info[:200]},
+        actor=token.sub,
+        subject=token.sub,
+        client_id=token.client_id,
+        sid=token.sid or "",
+        detail=detail,
     )
 
 

@@ -37,6 +37,22 @@ class Event(models.Model):
         raise TypeError("an audit event is deleted only by retention")
 
 
+class Tally(models.Model):
+    """How often anonymous callers of one network were refused for one reason, since a window began.
+
+    The first few are events; the rest becomes one event, under this row's reference, when the window is over.
+    """
+
+    key_hash = digest_field(primary_key=True)  # MAC of the three
+    action = models.CharField(max_length=64)
+    reason = models.CharField(max_length=200)
+    network = models.CharField(max_length=45)
+    reference = ByteStringField(max_length=16, unique=True)
+    count = models.BigIntegerField()
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+
 class Seal(models.Model):
     """One link of the chain over the events, written after the fact: an event row is never touched for it.
 

@@ -1,21 +1,27 @@
 """The error pages of interactions. A refusal leaves an audit event, and its page shows the reference; a flood leaves none."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from idp.audit import anonymous
 from idp.audit.events import Action, record
 from idp.core.errors import Throttled
 
 
-def refuse(request: HttpRequest, title: str, code: str, status: int, *, interaction_id: str = "") -> HttpResponse:
-    """A page that says no. ``title`` and ``code`` are fixed texts."""
-    reference = record(
-        Action.AUTHORIZATION_DECIDE, outcome="refused", reason=code, request=request, interaction_id=interaction_id,
-        detail={"error": code, "why": title},
-    )  # fmt: skip
-    facts = {"title": title, "code": code, "reference": reference, "again": interaction_id and f"/interaction/{interaction_id}"}
-    return render(request, "idp/error.html", facts, status=status)
+def refuse(
+    request: HttpRequest, title: str, code: str, status: int, *, interaction_id: str = "", subject: str = ""
+) -> HttpResponse:
+    """A page that says no. ``title`` and ``code`` are fixed texts; ``subject`` is whom it happens to, where that is known."""
+    facts: dict[str, Any] = {"request": request, "interaction_id": interaction_id, "detail": {"error": code, "why": title}}
+    if subject:
+        reference = record(Action.AUTHORIZATION_DECIDE, outcome="refused", reason=code, subject=subject, **facts)
+    else:
+        reference = anonymous.record_refusal(Action.AUTHORIZATION_DECIDE, reason=code, **facts)
+    shown = {"title": title, "code": code, "reference": reference, "again": interaction_id and f"/interaction/{interaction_id}"}
+    return render(request, "idp/error.html", shown, status=status)
 
 
 def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from idp.accounts.models import User
+from idp.audit import anonymous
 from idp.audit.events import Action, record
 from idp.clients import registry
 from idp.core import clock, secrets
@@ -264,19 +265,25 @@ def record_decision(
 ) -> str:
     """Write the decision with the facts it rests on, so that `idp why` can replay it; returns its reference."""
     context = state.context
+    reason = error and f"{error}: {state.verdict.check or 'the person'}"
+    detail = {
+        "context": context.to_dict(),
+        "verdict": {"prompt": state.verdict.prompt, "check": state.verdict.check, "error": error},
+    }
+    if error and context.person is None and not interaction_id:
+        return anonymous.record_refusal(
+            Action.AUTHORIZATION_DECIDE, reason=reason, request=request, client_id=context.asked.client_id, detail=detail
+        )  # fmt: skip
     return record(
         Action.AUTHORIZATION_DECIDE,
         outcome="refused" if error else "success",
-        reason=error and f"{error}: {state.verdict.check or 'the person'}",
+        reason=reason,
         request=request,
         actor=context.person.sub if context.person else "",
         subject=context.person.sub if context.person else "",
         client_id=context.asked.client_id,
         sid=state.session.sid if state.session else "",
         interaction_id=interaction_id,
-        detail={
-            "context": context.to_dict(),
-            "verdict": {"prompt": state.verdict.prompt, "check": state.verdict.check, "error": error},
-        },
+        detail=detail,
         reference=reference,
     )

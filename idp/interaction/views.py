@@ -80,12 +80,16 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
         return _show(visit, slug, _repeated(request), notice=_notice(request))
     data = _fields(request)
     if data is None:
-        return refuse(request, _("This form cannot be read"), "invalid_request", 400, interaction_id=interaction.id)
+        subject = _sub(state.person)
+        return refuse(
+            request, _("This form cannot be read"), "invalid_request", 400, interaction_id=interaction.id, subject=subject
+        )  # fmt: skip
     visit = Visit(request, interaction, state.context, state.person, data)
     try:
         answer = _taken(visit, slug)
     except AppError as error:  # what no page shows by itself: a factor that cannot be read, a password beyond all measure
-        return refuse(request, error.title, error.code, error.status, interaction_id=interaction.id)
+        subject = _sub(state.person)
+        return refuse(request, error.title, error.code, error.status, interaction_id=interaction.id, subject=subject)
     response = _answered(visit, slug, answer)
     browser.remember(request, response)
     return response

@@ -160,6 +160,7 @@ BY_REASON = {
     "The parameters are not form-encoded.": _ENCODING,
     "The parameters hold a broken percent-encoding.": _ENCODING,
     "The request is larger than 64 KiB.": _ENCODING,
+    "The request is too large.": "an authorization request of a few KiB, all its parameters together at most 16 KiB",
     "There are too many parameters.": _ENCODING,
     "There are too many resource parameters.": _ENCODING,
     "Send a form.": _ENCODING,

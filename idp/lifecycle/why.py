@@ -6,7 +6,8 @@ The policy is pure and its context is recorded, so the decision is made again fr
 from collections.abc import Mapping
 from typing import Any
 
-from idp.audit.models import Event
+from idp.audit import anonymous
+from idp.audit.models import Event, Tally
 from idp.core import clock
 from idp.core.errors import AppError
 from idp.interaction import policy
@@ -44,6 +45,8 @@ def report(reference: str) -> dict[str, Any]:
         return {"reference": reference} | _told(event) | {"history": _history(event)}
     if interaction is not None:
         return {"reference": reference} | _pending(interaction)
+    if (tally := anonymous.find(reference)) is not None:
+        return {"reference": reference} | _counted(tally)
     raise UnknownReference
 
 
@@ -135,6 +138,29 @@ def _pending(interaction: Interaction) -> dict[str, Any]:
     }
 
 
+def _counted(tally: Tally) -> dict[str, Any]:
+    """Refusals that are counted together, while they are: the first of them are the history."""
+    first = Event.objects.filter(action=tally.action, reason=tally.reason, at__gte=tally.began_at).order_by("at", "pk")
+    told = Event(action=tally.action, reason=tally.reason, outcome="refused")
+    return {
+        "at": tally.began_at.isoformat(),
+        "action": tally.action,
+        "outcome": "refused",
+        "reason": tally.reason,
+        "client_id": "",
+        "ip": tally.network,
+        "asked": {},
+        "checks": [],
+        "facts": anonymous.facts(tally, clock.now()),
+        "would_change_it": remedies.of(told),
+        "history": [_line(event) for event in first[: anonymous.SINGLY]],
+    }
+
+
+def _line(event: Event) -> dict[str, str]:
+    return {"at": event.at.isoformat(), "action": event.action, "outcome": event.outcome, "reason": event.reason}
+
+
 def _history(event: Event) -> list[dict[str, str]]:
     """What else was recorded in the same interaction, else by the same request, oldest first."""
     same = {"interaction_id": event.interaction_id} if event.interaction_id else {"request_id": event.request_id}
@@ -142,4 +168,4 @@ def _history(event: Event) -> list[dict[str, str]]:
         return []
     others = Event.objects.filter(**same) if event.interaction_id else Event.objects.filter(**same).exclude(pk=event.pk)
     found = others.order_by("at", "pk")[:_HISTORY_LIMIT]
-    return [{"at": one.at.isoformat(), "action": one.action, "outcome": one.outcome, "reason": one.reason} for one in found]
+    return [_line(one) for one in found]

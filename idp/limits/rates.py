@@ -12,16 +12,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
-from idp.core import clock, metrics, secrets
+from idp.core import clock, metrics, networks, secrets
 from idp.core.errors import Throttled
-from idp.core.http import network
 from idp.limits import gcra, volume
 from idp.limits.doors import DOORS, FAILURES_ONLY, VOLUME, Door, Limit
 from idp.limits.models import RateBucket
 
-__all__ = ["Door", "RateExceeded", "check", "hit", "network_of", "prune", "refund"]
+__all__ = ["Door", "RateExceeded", "check", "hit", "prune", "refund"]
 _RETRIES = 20
-_PREFIXES = {"ip": (32, 64), "network": (24, 48)}  # IPv4, IPv6
+_WIDTH = {"ip": networks.host, "network": networks.site}
 log = structlog.get_logger("idp.limits")
 
 
@@ -179,7 +178,7 @@ def _exceeded(door: Door, refused: list[tuple[int, Limit]]) -> RateExceeded:
 def _buckets(door: Door, account: str, ip: str) -> Iterator[_Bucket]:
     """The buckets of one caller, in the table's order, which is the order in which rows are locked."""
     for limit in DOORS[door]:
-        value = account if limit.scope == "account" else network(ip, *_PREFIXES[limit.scope])
+        value = account if limit.scope == "account" else _WIDTH[limit.scope](ip)
         if not value:
             continue
         period_us = limit.period_seconds * gcra.SECOND_US
@@ -189,11 +188,6 @@ def _buckets(door: Door, account: str, ip: str) -> Iterator[_Bucket]:
             yield _Bucket(limit, gcra.Rate(1, period_us), keys)
         else:
             yield _Bucket(limit, gcra.Rate(limit.count, period_us), (secrets.lasting_mac("rate bucket", *names),))
-
-
-def network_of(ip: str) -> str:
-    """The network that an address is counted in: IPv4 /24, IPv6 /48; "" for none."""
-    return network(ip, *_PREFIXES["network"]) if ip else ""
 
 
 def _now_us() -> int:

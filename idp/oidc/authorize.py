@@ -17,7 +17,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from idp.accounts import usernames
-from idp.audit.events import Action, record
+from idp.audit import anonymous
+from idp.audit.events import Action
 from idp.clients import registry
 from idp.core import http, languages
 from idp.core.routes import Policy, route
@@ -146,14 +147,7 @@ def form_action(stored: Mapping[str, Any]) -> list[str]:
 def error_page(request: HttpRequest, error: OAuthError, reference: str = "", *, client_id: str = "") -> HttpResponse:
     """The request cannot be answered at the client: say so here, with a reference for `idp why`."""
     if not reference:
-        reference = record(
-            Action.AUTHORIZATION_DECIDE,
-            outcome="refused",
-            reason=f"{error.error}: {error.detail}",
-            request=request,
-            client_id=client_id or request.GET.get("client_id", ""),
-            detail={"error": error.error, "why": error.detail} | error.facts,
-        )
+        reference = _told(request, error, client_id or request.GET.get("client_id", ""))
     client = registry.get(client_id) if client_id else None
     facts = {
         "cause": _CAUSES.get(error.detail, "request"),
@@ -203,16 +197,17 @@ def _refused(
 ) -> HttpResponseBase:
     if not error.redirectable:
         return error_page(request, error, client_id=client_id)
-    record(
-        Action.AUTHORIZATION_DECIDE,
-        outcome="refused",
-        reason=f"{error.error}: {error.detail}",
-        request=request,
-        client_id=client_id,
-        detail={"error": error.error, "why": error.detail} | error.facts,
-    )
+    _told(request, error, client_id)
     mode = authentication.response_mode(parameters.get("response_mode", ""))
     return responses.respond(request, redirect_uri, mode, error.parameters(), state=parameters.get("state", ""))
+
+
+def _told(request: HttpRequest, error: OAuthError, client_id: str) -> str:
+    """The refusal's reference. Nobody has proved anything yet: anybody can name a client."""
+    return anonymous.record_refusal(
+        Action.AUTHORIZATION_DECIDE, reason=f"{error.error}: {error.detail}", request=request, client_id=client_id,
+        detail={"error": error.error, "why": error.detail} | error.facts,
+    )  # fmt: skip
 
 
 def checked(parameters: Parameters) -> dict[str, Any]:

@@ -29,6 +29,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
         parameters = form.read(request)
         named = client_auth.claimed(request.META.get("HTTP_AUTHORIZATION"), parameters)
         client = client_auth.authenticate(request.META.get("HTTP_AUTHORIZATION"), parameters)
+        refusals.proved(request, client)
         if not parameters.get("token"):
             raise OAuthError("invalid_request", "token is missing.", redirectable=False)
         _revoke(request, client, parameters["token"])

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from idp.accounts import usernames
 from idp.accounts.models import Challenge, Link
-from idp.audit import retention
+from idp.audit import anonymous, retention
 from idp.clients.models import ClientSecret
 from idp.core import clock
 from idp.core.models import OutboxEntry
@@ -42,6 +42,7 @@ def run() -> dict[str, int]:
     counts = {"accounts": _repeat(deletion.carry_out_due)}
     counts |= {kind: _drain(rows) for kind, rows in over.items()}
     _repeat(usernames.fill)
+    counts["refusals counted together"] = _repeat(anonymous.close_due)
     counts["audit events"] = retention.expire(moment - settings.IDP.audit_retention)
     counts["rate buckets"] = _repeat(rates.prune)
     counts["guess budgets"] = _repeat(guesses.prune)

@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from idp.audit import seals
+from idp.audit import anonymous, seals
 from idp.operations import cleanup
 
 log = structlog.get_logger("idp.audit")
@@ -18,6 +18,7 @@ def cleanup_task() -> dict[str, int]:
 @shared_task(name="operations.seal", ignore_result=True)
 def seal_task() -> int:
     """`idp audit seal`, once a minute. The anchor goes to the log, which is kept elsewhere."""
+    anonymous.close_due()
     sealed = seals.seal()
     if sealed:
         log.info("audit sealed", events=sealed, anchor=str(seals.head()))

@@ -3,6 +3,7 @@
 from tests.sabotage.tree import Control
 
 _HOSTILE = "tests/security/test_pw_09_hostile_passwords.py"
+_FLOODS = "tests/security/test_in_12_floods.py"
 _GATE = "tests/unit/limits/test_gate.py"
 
 COST = (
@@ -61,5 +62,47 @@ COST = (
         "    if answer.repeats:  # perhaps",
         "    if False:  # perhaps",
         "tests/integration/web/test_doubled_answers.py::test_what_the_first_stores_in_between_leads_on",
+    ),
+    Control(
+        "refusals of anonymous callers are counted together",
+        "idp/audit/anonymous.py",
+        "elif tally.count >= SINGLY:",
+        "elif tally.count >= 10**9:",
+        f"{_FLOODS}::test_refused_authorizations_are_counted_together",
+    ),
+    Control(
+        "what was counted together is told with its number",
+        "idp/audit/anonymous.py",
+        "    _tell(tally)\n    return True",
+        "    return True",
+        "tests/unit/audit/test_anonymous.py::test_the_next_refusal_tells_of_the_window_before_it",
+    ),
+    Control(
+        "a client that proved itself is told one by one",
+        "idp/oidc/refusals.py",
+        '    if client_id and getattr(request, "proved_client", "") == client_id:',
+        "    if False:",
+        "tests/security/test_in_12_floods.py::test_a_client_that_proved_itself_is_told_one_by_one",
+    ),
+    Control(
+        "an unknown parameter is ignored",
+        "idp/protocol/parameters.py",
+        'value = _value(name, encoded_value) if name in KNOWN else ""',
+        "value = _value(name, encoded_value)",
+        f"{_FLOODS}::test_what_is_unknown_is_not_kept_and_what_is_known_is_kept_once",
+    ),
+    Control(
+        "a request that is too large is not kept",
+        "idp/oidc/authorize.py",
+        "    if not services.fits(stored):\n",
+        "    if False:\n",
+        f"{_FLOODS}::test_more_than_can_be_kept_is_refused_at_the_client",
+    ),
+    Control(
+        "the description of the API is built once",
+        "idp/api/reference.py",
+        "@cache\ndef _built()",
+        "def _built()",
+        "tests/integration/api/test_schema.py::test_it_is_built_once_and_not_sent_twice",
     ),
 )

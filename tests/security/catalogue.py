@@ -33,7 +33,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "LO": ("logout", 10),
     "DV": ("device authorization", 9),
     "AP": ("account and administration API", 14),
-    "IN": ("hostile input", 10),
+    "IN": ("hostile input", 12),
     "HD": ("headers, caches, logs", 6),
     "CK": ("clocks", 2),
     "RL": ("faults of a node, the database, Redis, mail, the network", 45),

@@ -22,6 +22,7 @@ READ_ELSEWHERE = {
     "f'{error.error}: {error.detail}'",  # of_refusals
     """error and f"{error}: {state.verdict.check or 'the person'}\"""",  # the policy's
     "answer.reason", "refusal.reason", "result.reason", "reason or answer.reason",  # accounts.outcomes.Reason
+    "tally.reason",  # of the refusals that are counted together
     "f'{name}: {words}'",  # a proof of the gauntlet that failed: no request of anybody
     "code", "error.code",  # of an AppError that an interaction's page cannot show
 }  # fmt: skip
@@ -113,9 +114,9 @@ def of_events() -> set[str]:
     """The ``reason`` of every event that is recorded as refused."""
     code = _code()
     found: set[str] = set()
-    for call, within in [*code.calls["record"], *code.calls["_refused"]]:
+    for call, within in [*code.calls["record"], *code.calls["record_refusal"], *code.calls["_refused"]]:
         named = {one.arg: one.value for one in call.keywords}
-        if "refused" in ast.unparse(named.get("outcome", ast.Constant(""))) or _name(call.func) == "_refused":
+        if "refused" in ast.unparse(named.get("outcome", ast.Constant(""))) or _name(call.func) != "record":
             found |= set(code.words(named.get("reason"), within))
     return found
 

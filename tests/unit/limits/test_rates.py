@@ -10,9 +10,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from idp.core import clock
+from idp.core import clock, networks
 from idp.core.errors import Throttled
-from idp.core.http import network
 from idp.limits import gcra, rates
 from idp.limits.doors import DOORS, HOUR, Door, Limit
 from idp.limits.models import RateBucket
@@ -136,7 +135,7 @@ def test_a_network_that_spreads_its_guesses_is_held_too() -> None:
     ],
 )
 def test_what_counts_as_one_address(one: str, other: str, is_same: bool) -> None:
-    assert (network(one, 32, 64) == network(other, 32, 64)) is is_same
+    assert (networks.host(one) == networks.host(other)) is is_same
 
 
 def test_buckets_that_hold_nothing_back_are_pruned() -> None:
