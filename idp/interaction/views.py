@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.accounts.models import User
-from idp.accounts.outcomes import rejected
+from idp.accounts.outcomes import Reason, rejected
 from idp.clients import registry
 from idp.core import clock, cookie_test, languages
 from idp.core.errors import AppError, Throttled
@@ -323,8 +323,9 @@ def _path(interaction: Interaction, slug: str = "") -> str:
 
 def _repeated(request: HttpRequest) -> Invalid | None:
     """What is wrong on the page that a code led back to which had been used before; any answer given there looks again."""
-    notice = request.GET.get("notice", "")
-    return Invalid({"code": rejected(notice).message}) if notice in ("replayed", "used") else None
+    repeated: dict[str, Reason] = {"replayed": "replayed", "used": "used"}
+    reason = repeated.get(request.GET.get("notice", ""))
+    return Invalid({"code": rejected(reason).message}) if reason else None
 
 
 def _notice(request: HttpRequest) -> Notice | None:

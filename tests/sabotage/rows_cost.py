@@ -11,7 +11,7 @@ COST = (
         "a look-alike is read as few letters",
         "idp/accounts/guessability.py",
         "product(*(_LOOKALIKES[sign] for sign in signs))]",
-        'product(*(_LOOKALIKES[sign] + "?!" for sign in signs))]',
+        'product(*(_LOOKALIKES[sign] + "?" * (len(signs) < 4) for sign in signs))]',
         "tests/unit/accounts/test_guessability.py::test_the_dear_ones_of_before_have_few_readings",
     ),
     Control(
@@ -101,8 +101,8 @@ COST = (
     Control(
         "the description of the API is built once",
         "idp/api/reference.py",
-        "@cache\ndef _built()",
-        "def _built()",
+        "@lru_cache(maxsize=len(settings.LANGUAGES))\n",
+        "",
         "tests/integration/api/test_schema.py::test_it_is_built_once_and_not_sent_twice",
     ),
 )

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client as Browser
 from drf_spectacular.generators import SchemaGenerator
 
-from idp.api import urls
+from idp.api import reference, urls
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,7 @@ def test_the_page_for_people_names_every_call_and_needs_no_script(browser: Brows
 def test_it_is_built_once_and_not_sent_twice(browser: Browser, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     first = browser.get(path)
     monkeypatch.setattr(SchemaGenerator, "get_schema", lambda *_, **__: pytest.fail("built again"))
+    monkeypatch.setattr(reference, "operations", lambda _described: pytest.fail("put into words again"))
     again = browser.get(path)
     assert again.status_code == 200 and again.content == first.content
     known = browser.get(path, headers={"if-none-match": first.headers["ETag"]})

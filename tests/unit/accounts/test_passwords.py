@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from idp.accounts import passwords
 from idp.accounts.models import User
 from idp.core.errors import AppError
-from idp.limits.gate import Busy
+from idp.limits.gate import Busy, Gate
 from idp.operations.management.commands.serve import BLOCKING_THREADS
 
 
@@ -119,6 +119,18 @@ def test_a_flood_of_checks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     go_on.set()
     assert encoded and [said.get(timeout=10) for _ in range(held)] == ["checked"] * held
     assert peak <= passwords.work.places
+
+
+def test_nothing_dear_is_done_without_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded = passwords.hash_password("correct horse")
+    monkeypatch.setattr(passwords, "work", Gate(places=0, waiting=0, share=1, patience_seconds=0))
+    for dear in (
+        lambda: passwords.check(User(password=encoded), "correct horse"),
+        lambda: passwords.hash_password("correct horse"),
+        lambda: passwords.strength("correct horse"),
+    ):
+        with pytest.raises(Busy):
+            dear()
 
 
 def test_half_of_a_process_stays_free_for_what_is_cheap() -> None:
