@@ -63,8 +63,8 @@ def parse(raw: bytes | str) -> Parameters:
     """Parse ``application/x-www-form-urlencoded`` text; ``str`` is what WSGI gives (one character a byte).
 
     An empty value counts as absent, and so does an unknown parameter, whatever it holds, and a hint that cannot be read.
-    Refused: a repeated parameter (but ``resource``), and in known ones broken percent-encoding, anything but UTF-8, NUL,
-    over-long values; too many of them. Raises: OAuthError ``invalid_request``. Spec: RFC 6749 §3.1.
+    Refused: a repeated parameter (but ``resource``), names, and values of known ones, that are no UTF-8 or hold NUL or a broken
+    percent-encoding; over-long values; too many of them. Raises: OAuthError ``invalid_request``. Spec: RFC 6749 §3.1.
     """
     octets = _octets(raw)
     pairs = [pair for pair in octets.split(b"&") if pair]
@@ -75,10 +75,10 @@ def parse(raw: bytes | str) -> Parameters:
     seen: set[str] = set()
     for pair in pairs:
         encoded_name, _, encoded_value = pair.partition(b"=")
-        name = _name(encoded_name)
+        name = _decode(encoded_name)
         if name in seen and name != REPEATABLE:
             raise _refusal("A parameter is repeated.")
-        seen.add(name or encoded_name.hex())
+        seen.add(name)
         value = _value(name, encoded_value) if name in KNOWN else ""
         if name == REPEATABLE:
             resources += [value] if value else []
@@ -110,14 +110,6 @@ def _decode(encoded: bytes) -> str:
     if "\0" in text:
         raise _refusal("A parameter holds a NUL character.")
     return text
-
-
-def _name(encoded: bytes) -> str:
-    """The name; "" where it cannot be read, and so is none that is known."""
-    try:
-        return _decode(encoded)
-    except OAuthError:
-        return ""
 
 
 def _value(name: str, encoded: bytes) -> str:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from idp.accounts import passwords
 from idp.accounts.models import User
 from idp.core.errors import AppError
+from idp.core.front import THREADS
 from idp.limits.gate import Busy, Gate
-from idp.operations.management.commands.serve import BLOCKING_THREADS
 
 
 def owner(password: str) -> User:
@@ -134,7 +134,7 @@ def test_nothing_dear_is_done_without_a_place(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_half_of_a_process_stays_free_for_what_is_cheap() -> None:
-    assert passwords.work.places + passwords.work.waiting <= BLOCKING_THREADS // 2
+    assert passwords.work.places + passwords.work.waiting <= THREADS // 2
     assert passwords.work.share < passwords.work.places + passwords.work.waiting
 
 
