@@ -17,7 +17,7 @@ from idp.accounts import address_codes, addresses, deletion, links, passwords, p
 from idp.accounts.address_codes import Sent, TooSoon, asked_from
 from idp.accounts.links import LinkDead, Purpose
 from idp.accounts.models import Challenge, Link, User
-from idp.accounts.outcomes import Rejected, rejected
+from idp.accounts.outcomes import Rejected, misshapen, rejected
 from idp.audit.events import Action, record
 from idp.core import clock, http, mail
 from idp.core.errors import AppError
@@ -76,8 +76,8 @@ def check(user: User, *, binding: str, code: str, request: HttpRequest, sid: str
     """Count and judge a typed code; ``switch`` spends it. Never inside a transaction. Raises: Throttled."""
     ip = http.client_ip(request)
     rates.check(Door.SECOND_FACTOR, ip=ip)
-    if not code.strip():
-        return rejected("missing")
+    if no_code := misshapen(code):
+        return no_code
     address = pending(binding)
     if not address:
         return rejected("expired")

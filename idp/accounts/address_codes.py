@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from idp.accounts.addresses import canonical
 from idp.accounts.models import Challenge, User
-from idp.accounts.outcomes import Reason, Rejected, rejected
+from idp.accounts.outcomes import Reason, Rejected, misshapen, rejected
 from idp.accounts.typed_codes import six_digits
 from idp.core import clock, http, mail, secrets
 from idp.core.transactions import repeatable
@@ -132,8 +132,8 @@ def verify(purpose: str, *, binding: str, code: str) -> Verified | Rejected:
 
 def checked(purpose: str, *, binding: str, code: str) -> Challenge | Rejected:
     """Count a try and compare; the caller spends what is right, in the transaction of what it allows."""
-    if not code.strip():
-        return rejected("missing")
+    if no_code := misshapen(code):
+        return no_code
     challenge = tried(purpose, binding)
     if isinstance(challenge, Rejected):
         return challenge

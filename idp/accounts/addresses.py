@@ -9,6 +9,8 @@ from email_validator import EmailNotValidError, validate_email
 from idp.core.errors import AppError
 
 LONGEST = 254
+# What copying brings along unseen: zero-width spaces and joiners, byte order marks, marks and isolates of the direction.
+_UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u061c\u200e\u200f\u2066\u2067\u2068\u2069")
 
 
 class AddressError(AppError):
@@ -28,7 +30,7 @@ def parse(text: str) -> str:
     The local part is ASCII: mail servers rarely take others, and their look-alikes name somebody else. No DNS is asked.
     Raises: AddressError.
     """
-    candidate = text.strip(" ")
+    candidate = trimmed(text)
     if len(candidate) > LONGEST:
         raise AddressError
     candidate = unicodedata.normalize("NFKC", candidate)
@@ -49,9 +51,42 @@ def parse(text: str) -> str:
     return found.ascii_email
 
 
+def trimmed(text: str) -> str:
+    """The text without white space of any script and without unseen characters at its ends."""
+    start, end = 0, len(text)
+    while start < end and _is_unseen(text[start]):
+        start += 1
+    while start < end and _is_unseen(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_unseen(character: str) -> bool:
+    return character.isspace() or character in _UNSEEN
+
+
 def canonical(text: str) -> str:
     """The form in which two addresses compare as bytes; case does not count. Raises: AddressError."""
     return parse(text).casefold()
+
+
+def prefix(text: str) -> str:
+    """What canonical addresses begin with that begin like this text: a whole one, or as far as somebody has typed."""
+    try:
+        return canonical(text)
+    except AddressError:
+        return unicodedata.normalize("NFKC", trimmed(text)).lower()
+
+
+def comparable(text: str) -> str:
+    """The canonical address; for a text that is none, something that no account has: it never becomes another's address.
+
+    The escapes keep it ASCII, so that ``ß`` never folds into ``ss``; no canonical address begins with a space.
+    """
+    try:
+        return canonical(text)
+    except AddressError:
+        return " " + trimmed(text)[:LONGEST].lower().encode("ascii", "backslashreplace").decode()[:LONGEST]
 
 
 def mask(address: str) -> str:

@@ -6,7 +6,20 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-Reason = Literal["missing", "wrong", "replayed", "used", "expired", "exhausted", "superseded", "unavailable"]
+from idp.accounts.typed_codes import six_digits
+
+Reason = Literal[
+    "missing",
+    "no_code",
+    "no_recovery_code",
+    "wrong",
+    "replayed",
+    "used",
+    "expired",
+    "exhausted",
+    "superseded",
+    "unavailable",
+]
 
 
 @dataclass(frozen=True)
@@ -18,10 +31,19 @@ class Rejected:
     attempts_left: int
 
 
+def misshapen(code: str) -> Rejected | None:
+    """Why a text is no code of six digits; None for one that is. Who types no code guesses nothing: nothing is counted."""
+    if not code.strip():
+        return rejected("missing")
+    return rejected("no_code") if six_digits(code) is None else None
+
+
 def rejected(reason: Reason, attempts_left: int = 0) -> Rejected:
     """A rejection with its fixed text."""
     texts = {
         "missing": _("Enter the code."),
+        "no_code": _("A code has six digits. Check what you typed."),
+        "no_recovery_code": _("A recovery code has ten letters and digits. Check what you typed."),
         "replayed": _("You have already used that code. Wait for the next one."),
         "used": _("This recovery code was used before. Take the next one on your list."),
         "expired": _("This code has expired. Send a new one."),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from idp.accounts import address_codes, addresses, passwords, usernames
 from idp.accounts.address_codes import VERIFY_EMAIL, Sent, TooSoon, Verified
 from idp.accounts.models import Challenge, User
-from idp.accounts.outcomes import Rejected, rejected
+from idp.accounts.outcomes import Rejected, misshapen, rejected
 from idp.accounts.people import create_user, raise_epoch, set_password, unproved, update_user
 from idp.audit.events import Action, record
 from idp.core import clock, http
@@ -56,7 +56,7 @@ def authenticate(
     """
     passwords.normalise(password)
     rates.check(Door.PASSWORD, ip=ip)
-    address = _comparable(email)
+    address = addresses.comparable(email)
     user = User.objects.filter(email_canonical=address).first()
     with passwords.at_work(ip):  # before the guess is counted: who is turned away here has not guessed
         guesses.charge(user, guesses.PASSWORD, address=address, request=request)
@@ -87,14 +87,6 @@ def authenticate(
 def _may_upgrade(user: User) -> bool:
     """Whether the hash is weaker than those made now; one that a file owns would be set back."""
     return "password" not in user.file_fields and passwords.needs_upgrade(user.password)
-
-
-def _comparable(email: str) -> str:
-    """The canonical address; for a text that is none, something that nobody has."""
-    try:
-        return addresses.canonical(email)
-    except addresses.AddressError:
-        return email.strip().casefold()[: addresses.LONGEST]
 
 
 def register(
@@ -224,8 +216,8 @@ def verify_address(
     ip = http.client_ip(request)
     rates.check(Door.SECOND_FACTOR, ip=ip)
     address = Challenge.objects.filter(purpose=VERIFY_EMAIL, binding=binding).values_list("address", flat=True).first()
-    if address is None or not code.strip():
-        return rejected("missing" if not code.strip() else "expired")
+    if address is None or (no_code := misshapen(code)):
+        return no_code if address else rejected("expired")
     guess = guesses.charge(None, VERIFY_EMAIL, address=addresses.canonical(address))
     result = address_codes.checked(VERIFY_EMAIL, binding=binding, code=code)
     event: dict[str, Any] = {"request": request, "interaction_id": interaction_id, "client_id": client_id}

@@ -37,7 +37,7 @@ def gather(
     Proofs that are too old, or made before the person's epoch was raised, do not count. ``mailbox`` is what a mailed link
     proved before the interaction began: it counts beside the password of the person whom it was mailed to.
     """
-    session = current(request)
+    session = current(request, is_silent="none" in asked.prompt)
     person = user or (session.user if session else None)
     facts = _facts(person.pk, asked.client_id, redirect_uri) if person else None
     counted = _counted(proofs or {}, facts.epoch if facts else None)

@@ -50,8 +50,8 @@ def find(wanted: str, after: str = "") -> Found:
     The name has no index: a search walks the people in the order of their addresses until a page is full. That is a bounded
     answer to somebody of the staff, who is counted by nobody's login.
     """
-    text = wanted.strip()
-    prefix = text.casefold()
+    text = addresses.trimmed(wanted)
+    prefix = addresses.prefix(text)
     people = _annotated(User.objects.filter(email_canonical__gt=after) if after else User.objects.all())
     if prefix:
         is_address = Q(email_canonical__gte=prefix, email_canonical__lt=prefix + _AFTER_EVERY_ADDRESS)

@@ -174,6 +174,8 @@ BY_REASON = {
     "server_error": "the same request again; if it fails again, the log under the same time",
     # what a person typed
     "missing": "a code in the field",
+    "no_code": "the six digits of the code",
+    "no_recovery_code": "the ten letters and digits of a recovery code",
     "wrong": _CODE,
     "replayed": _CODE,
     "used": "a recovery code that was not used before: each works once",

@@ -17,7 +17,7 @@ from idp.accounts import links
 from idp.accounts.address_codes import asked_from
 from idp.accounts.links import Purpose
 from idp.accounts.models import Link, User
-from idp.accounts.outcomes import Rejected, rejected
+from idp.accounts.outcomes import Rejected, misshapen, rejected
 from idp.accounts.people import raise_epoch
 from idp.audit.events import Action, record
 from idp.core import clock, http, mail, secrets
@@ -123,8 +123,8 @@ def confirm(
     row = _pending_row(User.objects.get(pk=user.pk), binding)
     if row is None:
         return rejected("superseded")
-    if not code.strip():
-        return rejected("missing")
+    if no_code := misshapen(code):
+        return no_code
     rates.check(Door.SECOND_FACTOR, ip=ip)
     guess = guesses.charge(user, totp.FACTOR.factor_class, request=request)
     credential = Credential(row.handle, unseal(row, user))

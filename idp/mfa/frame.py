@@ -58,8 +58,8 @@ def verify(
         "sid": sid,
         "client_id": client_id,
     }
-    if not code.strip():
-        return rejected("missing")
+    if factor.read(code) is None:  # nobody guesses by it, so nothing is counted
+        return rejected(factor.misshapen if code.strip() else "missing")
     rates.check(Door.SECOND_FACTOR, ip=ip)
     if factor_type not in methods(user):
         return _refused(factor, rejected("unavailable"), event)

@@ -37,7 +37,9 @@ class Access:
 
 
 def authenticate(token: str, *, audience: str | Collection[str]) -> Access:
-    """Accept an access token meant for ``audience`` (one of several) and nobody else, and count it as activity of its session.
+    """Accept an access token meant for ``audience`` (one of several) and nobody else.
+
+    No use of a token keeps the browser session alive.
 
     Raises: OAuthError ``invalid_token``; the description never says why. Spec: RFC 9068 §4.
     """
@@ -48,10 +50,7 @@ def authenticate(token: str, *, audience: str | Collection[str]) -> Access:
     if tokens.GRANT_CLAIM not in claims:
         return of_client(claims, store.load_client(claims["client_id"], jti=claims["jti"]))
     row = store.load_by_handle(claims[tokens.GRANT_CLAIM])
-    access = of_grant(claims, row)
-    if row is not None:
-        store.touch(row)
-    return access
+    return of_grant(claims, row)
 
 
 def of_grant(claims: Mapping[str, Any], row: GrantRow | None) -> Access:

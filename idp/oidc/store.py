@@ -7,7 +7,7 @@ took place. Spec: RFC 6749 §4.1.2, §10.4, §10.5; RFC 9700 §4.14.2.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.conf import settings
@@ -21,7 +21,6 @@ from idp.oidc.models import Grant, RevokedToken
 from idp.sessions.models import Deployment, Session
 
 MAX_CODE_ATTEMPTS = 5
-TOUCH_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -134,10 +133,6 @@ _ROTATE = _sql(
 )
 _COUNT_ATTEMPT = _sql("UPDATE {grant} SET code_attempts = code_attempts + 1 WHERE id = %s AND activated_at IS NULL")
 _KILL = _sql("UPDATE {grant} SET revoked_at = %s, revoke_reason = %s WHERE id = %s AND revoked_at IS NULL")
-_TOUCH = _sql(
-    "UPDATE {session} SET last_seen_at = %s WHERE id = %s AND ended_at IS NULL AND last_seen_at < %s "
-    "AND last_seen_at > %s AND expires_at > %s"
-)
 _NAMES = [field.name for field in fields(GrantRow)]
 _JSON = frozenset({"resources", "claims", "amr", "user_claims"})
 _LISTS = frozenset({"group_policies"})
@@ -195,16 +190,6 @@ def count_attempt(row: GrantRow) -> None:
 def kill(grant_id: int, reason: str) -> bool:
     """End a grant and all tokens that hang on it; False if it was dead."""
     return _write(_KILL, [clock.now(), reason[:40], grant_id]) == 1
-
-
-def touch(row: GrantRow) -> None:
-    """Count this use as activity of a session that is alive, written at most once a minute.
-
-    An offline grant lives without the browser, so its use says nothing about the browser.
-    """
-    moment = clock.now()
-    if not row.offline and moment - row.session_last_seen_at >= TOUCH_EVERY:
-        _write(_TOUCH, [moment, row.session_id, moment, moment - settings.IDP.session_idle, moment])
 
 
 def may_issue(row: GrantRow, moment: datetime) -> str | None:

@@ -40,14 +40,18 @@ class AuthenticationMiddleware(PagesOnly, auth.AuthenticationMiddleware):
         request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]  # lazily a User
 
 
-def current(request: HttpRequest) -> Session | None:
-    """The live session of this browser, or None."""
+def current(request: HttpRequest, *, is_silent: bool = False) -> Session | None:
+    """The live session of this browser, or None. Asking for it is activity, unless a script may do so without a person.
+
+    Spec: OWASP ASVS 7.3.1 (inactivity timeout).
+    """
     store = cast(SessionStore, request.session)
     store.keys()  # loads the row
     row = store.row
     if row is None or row.user_id is None:
         return None
-    _touch(row)
+    if not is_silent:
+        _touch(row)
     if row.user is not None:
         languages.prefer(request, row.user.locale, languages.Say.PERSON)
     return row

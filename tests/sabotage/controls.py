@@ -8,6 +8,7 @@ from tests.sabotage.rows_app import APP
 from tests.sabotage.rows_attack import ATTACK
 from tests.sabotage.rows_attack2 import ATTACK2
 from tests.sabotage.rows_authorization import AUTHORIZATION
+from tests.sabotage.rows_budgets import BUDGETS
 from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_console import CONSOLE
 from tests.sabotage.rows_core import CORE
@@ -42,6 +43,7 @@ CONTROLS = (
     *PROTECTION,
     *PROTOCOL,
     *ACCOUNTS,
+    *BUDGETS,
     *ATTACK,
     *MANAGE,
     *AUTHORIZATION,

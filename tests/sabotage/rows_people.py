@@ -13,8 +13,8 @@ PEOPLE = (
     Control(
         "no code is no guess",
         "idp/mfa/frame.py",
-        'if not code.strip():\n        return rejected("missing")',
-        "if code is None:\n        raise AssertionError",
+        "if factor.read(code) is None:",
+        "if code is None:",
         f"{_T}mf_03_hostile_factor_answers.py::test_no_code_at_all_passes_nothing_and_costs_no_try",
     ),
     Control(

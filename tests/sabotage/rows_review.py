@@ -20,15 +20,6 @@ REVIEW = (
         f"{_T}co_12_consent_of_another_person.py::test_an_answer_to_one_persons_page_is_not_anothers",
     ),
     Control(
-        "an offline refresh revives no browser session",
-        "idp/oidc/store.py",
-        "if not row.offline and moment - row.session_last_seen_at >= TOUCH_EVERY:\n"
-        "        _write(_TOUCH, [moment, row.session_id, moment, moment - settings.IDP.session_idle, moment])",
-        "if moment - row.session_last_seen_at >= TOUCH_EVERY:\n"
-        "        _write(_TOUCH, [moment, row.session_id, moment, moment - 1000 * settings.IDP.session_idle, moment])",
-        f"{_T}rt_18_refresh_revives_no_browser.py::test_an_idle_session_stays_over",
-    ),
-    Control(
         "a proved mailbox is no factor where e-mailed codes are none",
         "idp/interaction/context.py",
         'return (*FACTOR_KINDS, "verify_email") if self.email_code == "always" else FACTOR_KINDS',

@@ -16,7 +16,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "PK": ("PKCE", 10),
     "AC": ("authorization code", 13),
     "MX": ("mix-up, state, nonce, response", 10),
-    "RT": ("refresh tokens", 18),
+    "RT": ("refresh tokens", 19),
     "TS": ("tokens in another's place", 16),
     "CA": ("client authentication", 16),
     "PR": ("pushed requests, request objects", 6),

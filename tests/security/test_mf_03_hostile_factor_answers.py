@@ -10,12 +10,24 @@ from tests.security.sign_ins import half_session
 from tests.security.standing import tells_nothing
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CODES = ["null", "[]", "{}", "true", "0", "000000", "0000000", "12345", "1e5000", "-12345", "+12345", "00000a", "' OR 1=1 --"]
-LOOKALIKES = ["١٢٣٤٥٦", "①②③④⑤⑥", "12345\u0660"]  # digits to Unicode, not to us
+NO_CODES = ["abc", "null", "[]", "{}", "true", "0", "0000000", "12345", "1e5000", "-12345", "+12345", "00000a", "' OR 1=1 --"]
+GUESSES = ["000000", "١٢٣٤٥٦", "①②③④⑤⑥", "12345\u0660", "00 00-00"]  # six digits in any script and spacing
 
 
-@pytest.mark.parametrize("code", CODES + LOOKALIKES)
-def test_what_is_no_code_is_counted_and_refused(code: str) -> None:
+@pytest.mark.parametrize("code", NO_CODES)
+def test_what_is_no_code_is_refused_as_its_shape_and_costs_no_try(code: str) -> None:
+    alice, browser = make_person(totp=True), Browser()
+    page = half_session(browser, alice)
+    for _ in range(6):
+        place = browser.submit(page, code=code)
+    assert isinstance(place, Page) and (place.status, place.slug) == (422, "mfa-totp")
+    assert "A code has six digits. Check what you typed." in place.text
+    assert not GuessBudget.objects.filter(factor_class="totp").exists()
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("code", GUESSES)
+def test_six_digits_are_a_guess_however_they_are_written(code: str) -> None:
     alice, browser = make_person(totp=True), Browser()
     place = browser.submit(half_session(browser, alice), code=code)
     assert isinstance(place, Page) and (place.status, place.slug) == (422, "mfa-totp")

@@ -14,4 +14,4 @@ def check(attempt: Attempt) -> Match | Miss:
     return Miss("wrong")
 
 
-FACTOR = Factor("email_otp", "email_otp", "address_code", "2fa-email", ("otp",), check)
+FACTOR = Factor("email_otp", "email_otp", "address_code", "2fa-email", ("otp",), check, six_digits)

@@ -47,7 +47,8 @@ class Miss:
 class Factor:
     """One way to prove a second factor.
 
-    ``type`` is the kind of its proofs, ``factor_class`` its guess budget, ``store`` where its credentials live.
+    ``type`` is the kind of its proofs, ``factor_class`` its guess budget, ``store`` where its credentials live. ``read`` gives
+    the code in what was typed; None for a text of another shape, which is ``misshapen`` and no guess.
     """
 
     type: str
@@ -56,3 +57,5 @@ class Factor:
     acr: str
     amr: tuple[str, ...]
     check: Callable[[Attempt], Match | Miss]
+    read: Callable[[str], str | None]
+    misshapen: Literal["no_code", "no_recovery_code"] = "no_code"

@@ -45,4 +45,4 @@ def check(attempt: Attempt) -> Match | Miss:
     return Miss("used") if found[0].facts.get("is_spent") else Match(found[0])
 
 
-FACTOR = Factor("recovery", "recovery", "recovery_codes", "mfa", ("otp", "mfa"), check)
+FACTOR = Factor("recovery", "recovery", "recovery_codes", "mfa", ("otp", "mfa"), check, normalise, "no_recovery_code")

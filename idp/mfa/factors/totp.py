@@ -33,4 +33,4 @@ def matching_steps(credential: Credential, code: str, unix_time: int) -> list[in
     return [step for step in steps if equal(totp.generate_otp(step), code)]
 
 
-FACTOR = Factor("totp", "totp", "authenticators", "mfa", ("otp", "mfa"), check)
+FACTOR = Factor("totp", "totp", "authenticators", "mfa", ("otp", "mfa"), check, six_digits)

@@ -54,7 +54,6 @@ def rotate(exchange: Exchange, scopes: Iterable[str]) -> None:
     row = exchange.grant
     audience, effective = audience_and_scopes(exchange, scopes)
     generation = _spend_and_mint(exchange, audience, effective)
-    store.touch(row)
     log.info("refreshed", client_id=row.client_id, grant=row.id, generation=generation)
 
 

@@ -32,7 +32,6 @@ def test_canonical_form(typed: str, expected: str) -> None:
         "a@b",
         "ada@example..org",
         "a..b@example.org",
-        "ada@example.org\n",
         "ada\r\nBcc: x@example.org",
         "ada@example.org,bob@example.org",
         "Ada <ada@example.org>",

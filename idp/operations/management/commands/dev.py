@@ -12,6 +12,7 @@ import pyotp
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from idp.accounts import addresses
 from idp.accounts.models import User
 from idp.core import clock
 from idp.mfa.models import Authenticator
@@ -48,7 +49,7 @@ class Command(BaseCommand):
 
 
 def _otp(address: str) -> str:
-    user = User.objects.filter(email_canonical=address.casefold()).first()
+    user = User.objects.filter(email_canonical=addresses.comparable(address)).first()
     if user is None:
         raise CommandError(f"Nobody has the address {address}.")
     row = Authenticator.objects.filter(user=user, type="totp").exclude(confirmed_at=None).first()
