@@ -23,6 +23,7 @@ from idp.core import clock, http, mail
 from idp.core.errors import AppError
 from idp.limits import guesses, rates
 from idp.limits.rates import Door
+from idp.sessions import known_browsers
 from idp.sessions.models import Session
 
 CHANGE_EMAIL = "change_email"  # the purpose of the code
@@ -45,7 +46,8 @@ def ask(user: User, email: str, *, binding: str, request: HttpRequest) -> Sent |
     if address == user.email:
         message = _("This is your address already.")
         raise AppError("same_email", message, status=422, fields={"email": [message]})
-    too_soon = address_codes.may_send(CHANGE_EMAIL, address, http.client_ip(request))
+    browser = known_browsers.own(user, request)
+    too_soon = address_codes.may_send(CHANGE_EMAIL, address, http.client_ip(request), browser=browser)
     if too_soon is not None:
         return too_soon
     canonical = addresses.canonical(address)
@@ -81,11 +83,11 @@ def check(user: User, *, binding: str, code: str, request: HttpRequest, sid: str
     address = pending(binding)
     if not address:
         return rejected("expired")
-    guess = guesses.charge(None, CHANGE_EMAIL, address=addresses.canonical(address))
+    guess = guesses.charge(None, CHANGE_EMAIL, address=binding)
     result = address_codes.checked(CHANGE_EMAIL, binding=binding, code=code)
     if isinstance(result, Challenge) and result.user_id == user.pk:
-        guesses.clear(None, CHANGE_EMAIL, address=addresses.canonical(address))
-        address_codes.refund_send(CHANGE_EMAIL, address, ip)
+        guesses.proved(guess)
+        address_codes.refund_send(CHANGE_EMAIL, address, ip, browser=known_browsers.own(user, request))
         return result
     refusal = result if isinstance(result, Rejected) else rejected("wrong")  # a code that nobody was sent proves nothing
     record(
@@ -142,8 +144,9 @@ def undo(link: Link, password: str, *, request: HttpRequest) -> User:
         # what was changed after this link was sent counts as never done: nothing of it leads back
         Link.objects.filter(user=current, purpose=Purpose.UNDO_EMAIL, created_at__gt=link.created_at).delete()
         deletion.cancel(current, request=request)  # whoever takes the account back keeps it
-        people.store_password(current, encoded, action=Action.USER_PASSWORD_RESET, request=request)
+        people.store_password(current, encoded, by_mail=True, action=Action.USER_PASSWORD_RESET, request=request)
         guesses.clear(current, guesses.PASSWORD)
+        known_browsers.forget_all(current)
         record(Action.USER_ADDRESS_UNDO, request=request, actor=user.sub, subject=user.sub)
         told = {"address": addresses.mask(current.email)} | asked_from(request)
         for address in {lost, current.email}:

@@ -101,13 +101,15 @@ def asked_from(request: HttpRequest | None) -> dict[str, str]:
     return {"device": http.device_words(http.user_agent(request)), "ip": http.client_ip(request)}
 
 
-def may_send(purpose: str, address: str, ip: str) -> TooSoon | None:
+def may_send(purpose: str, address: str, ip: str, *, browser: str = "") -> TooSoon | None:
     """Count a send towards this address; TooSoon within a minute of the last. Raises: Throttled (hour, day, caller).
 
-    Purposes count apart: whoever types a stranger's address into the registration form holds up no sign-in of theirs.
+    Purposes count apart: whoever types a stranger's address into the registration form holds up no sign-in of theirs. So do
+    networks, and a ``browser`` known as the owner's (its digest): no stranger elsewhere leaves the owner without codes.
     """
+    door, account = _counted_at(purpose, address, browser)
     try:
-        rates.hit(rates.Door.CODE_SEND, account=f"{purpose}:{canonical(address)}", ip=ip)
+        rates.hit(door, account=account, ip=ip)
     except rates.RateExceeded as error:
         if error.limit.period_seconds <= RESEND_AFTER_SECONDS:
             return TooSoon(error.retry_after_seconds)
@@ -115,9 +117,15 @@ def may_send(purpose: str, address: str, ip: str) -> TooSoon | None:
     return None
 
 
-def refund_send(purpose: str, address: str, ip: str) -> None:
+def refund_send(purpose: str, address: str, ip: str, *, browser: str = "") -> None:
     """Give a send back, because its code was used."""
-    rates.refund(rates.Door.CODE_SEND, account=f"{purpose}:{canonical(address)}", ip=ip)
+    door, account = _counted_at(purpose, address, browser)
+    rates.refund(door, account=account, ip=ip)
+
+
+def _counted_at(purpose: str, address: str, browser: str) -> tuple[rates.Door, str]:
+    account = f"{purpose}:{canonical(address)}"
+    return (rates.Door.CODE_SEND_KNOWN, f"{account}:{browser}") if browser else (rates.Door.CODE_SEND, account)
 
 
 def verify(purpose: str, *, binding: str, code: str) -> Verified | Rejected:

@@ -108,8 +108,14 @@ def accept(link: Link, *, name: str, password: str, username: str = "", request:
     with transaction.atomic():
         waiting = User.objects.filter(pk=user.pk, email_verified_at=None, is_active=True)
         # whoever registered the address before gave a password that must not count now that the address is proved
-        values = {"name": name, "password": encoded, "email_verified_at": clock.now(), "epoch": F("epoch") + 1}
-        if not links.spend(link) or waiting.update(**values) != 1:
+        values = {
+            "name": name,
+            "password": encoded,
+            "password_by_mail": True,
+            "email_verified_at": clock.now(),
+            "epoch": F("epoch") + 1,
+        }
+        if not links.spend(link) or waiting.update(epoch=F("epoch") + 1, **values) != 1:
             raise LinkDead
         record(Action.USER_INVITE_ACCEPT, actor=user.sub, subject=user.sub, request=request)
         user.refresh_from_db()

@@ -46,7 +46,8 @@ PATHS = {
 # nor may a second change of the address. Nor may a second sign-in, or its mail, close the way to deny the first. Whoever reads
 # that the account is going to be deleted resets the password first: that must not close the way to keep it.
 OUTLASTING = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME, Purpose.KEEP_ACCOUNT})
-SEVERAL = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME})  # a newer one leaves the earlier alone
+# A newer one leaves the earlier alone. Of a reset anybody may ask: that must not take the owner's link out of the hand.
+SEVERAL = frozenset({Purpose.UNDO_EMAIL, Purpose.NOT_ME, Purpose.RESET_PASSWORD})
 
 
 class LinkDead(AppError):

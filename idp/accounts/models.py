@@ -47,6 +47,7 @@ class User(AbstractBaseUser):
     is_admin = models.BooleanField(default=False)
     is_helpdesk = models.BooleanField(default=False)  # may help people, never administrators; registers no client
     email_code_off = models.BooleanField(default=False)  # chosen beside an app; outlasts a reset by the staff
+    password_by_mail = models.BooleanField(default=False, db_default=False)  # chosen by a mailed link, no app used since
     deletion_at = models.DateTimeField(null=True, db_index=True)  # when the account goes, unless the person keeps it
     file_fields = models.JSONField(default=list)  # what `idp apply` sets, and so overrides when it runs again
     epoch = models.PositiveIntegerField(default=0)

@@ -17,6 +17,7 @@ from idp.accounts.models import Link, User
 from idp.audit.events import Action, record
 from idp.core import http, mail, outbox
 from idp.limits import guesses, rates
+from idp.sessions import known_browsers
 
 ASKED = "accounts.password_reset_asked"  # outbox kind
 
@@ -31,7 +32,7 @@ def ask(email: str, *, request: HttpRequest, interaction_id: str = "") -> None:
     try:
         rates.hit(rates.Door.RESET, account=address, ip=http.client_ip(request))
     except rates.RateExceeded as error:
-        if error.limit.scope == "account":
+        if error.limit.scope in {"account", "near"}:
             return
         raise
     facts = {"address": address, "interaction": interaction_id, "user_agent": http.user_agent(request), **asked_from(request)}
@@ -81,6 +82,9 @@ def reset(link: Link, password: str, *, request: HttpRequest) -> User:
     with transaction.atomic():
         if not links.spend(link):
             raise LinkDead
-        people.store_password(user, encoded, action=Action.USER_PASSWORD_RESET, request=request)
+        people.store_password(user, encoded, by_mail=True, action=Action.USER_PASSWORD_RESET, request=request)
         guesses.clear(user, guesses.PASSWORD)  # guesses at the old password say nothing about the new one
+        guesses.lift(user)
+        known_browsers.forget_all(user)
+        known_browsers.remember(user, known_browsers.secret_of(request), is_sign_in=False)
     return user

@@ -107,6 +107,7 @@ def update_user(
             changed.append("password")
     if _differs(user, password, password_hash):
         user.password = _encoded(password, password_hash) or ""
+        User.objects.filter(pk=user.pk).update(password_by_mail=False)
         changed.append("password")
     if groups is not None and set_groups(user, groups):
         changed.append("groups")
@@ -145,17 +146,22 @@ def store_password(
     encoded: str,
     *,
     keep: Session | None = None,
+    by_mail: bool = False,
     action: Action = Action.USER_PASSWORD_CHANGE,
     request: HttpRequest | None = None,
     actor: str = "",
 ) -> None:
-    """Store a hash of ``passwords.new_hash``; every session but ``keep``, grant and link ends; the owner is told."""
-    user.password = encoded
-    user.save(update_fields=["password", "updated_at"])
+    """Store a hash of ``passwords.new_hash``; every session but ``keep``, grant and link ends; the owner is told.
+
+    ``by_mail``: whoever chose it proved nothing but the mailbox, which is then no second factor beside an app.
+    """
+    user.password, user.password_by_mail = encoded, by_mail
+    user.save(update_fields=["password", "password_by_mail", "updated_at"])
     raise_epoch(user, keep=keep)
     sid = keep.sid if keep else ""
     record(action, request=request, actor=actor or user.sub, subject=user.sub, sid=sid)
-    mail.send("password_changed", user.email, asked_from(request) | {"is_kept": keep is not None}, locale=user.locale)
+    told = {"is_kept": keep is not None, "needs_app": by_mail and user.authenticators.exclude(confirmed_at=None).exists()}
+    mail.send("password_changed", user.email, asked_from(request) | told, locale=user.locale)
 
 
 def raise_epoch(user: User, *, keep: Session | None = None) -> int:

@@ -23,6 +23,7 @@ from idp.core.errors import AppError, Throttled
 from idp.core.transactions import repeatable
 from idp.limits import guesses, rates
 from idp.limits.rates import Door
+from idp.sessions import known_browsers
 
 LONGEST_NAME = 200  # characters
 __all__ = [
@@ -45,21 +46,31 @@ class AccountLocked(AppError):
 
 
 def authenticate(
-    email: str, password: str, *, ip: str, request: HttpRequest | None = None, interaction_id: str = "", client_id: str = ""
+    email: str,
+    password: str,
+    *,
+    ip: str,
+    browser: str = "",
+    request: HttpRequest | None = None,
+    interaction_id: str = "",
+    client_id: str = "",
 ) -> User | None:
     """The active person with this address and password, or None; an unverified address is the caller's next question.
 
+    ``browser`` is the digest of a browser known as the person's, where the request brings no cookie of it.
     Somebody whose account was locked is told so after the right password, and only then. Whoever guesses learns by it no more
     than by the next page of an account in use, and it counts as a failure: a locked account gives no free guess.
     Never inside a transaction. Raises: Throttled; Busy; AccountLocked; AppError (400) for a password that is no text of 1,024
     characters.
     """
     passwords.normalise(password)
-    rates.check(Door.PASSWORD, ip=ip)
     address = addresses.comparable(email)
     user = User.objects.filter(email_canonical=address).first()
+    browser = browser or known_browsers.own(user, request)
+    if not guesses.trusted(user, guesses.PASSWORD, browser):
+        rates.check(Door.PASSWORD, ip=ip)
     with passwords.at_work(ip):  # before the guess is counted: who is turned away here has not guessed
-        guesses.charge(user, guesses.PASSWORD, address=address, request=request)
+        guess = guesses.charge(user, guesses.PASSWORD, address=address, browser=browser, ip=ip, request=request)
         is_right = passwords.check(user, password)
         outdated = user.password if user is not None and is_right and _may_upgrade(user) else ""
         upgraded = passwords.hash_password(password) if outdated else ""
@@ -72,12 +83,13 @@ def authenticate(
     if user is None or not is_right or not user.is_active:
         reason = "unknown address" if user is None else "wrong password" if not is_right else "disabled account"
         record(Action.USER_PASSWORD_PROVE, outcome="refused", reason=reason, **event)
-        rates.hit(Door.PASSWORD, ip=ip)
+        if not guess.browser:
+            rates.hit(Door.PASSWORD, ip=ip)
         if user is not None and is_right:
             raise AccountLocked
         return None
     with transaction.atomic():
-        guesses.clear(user, guesses.PASSWORD)
+        guesses.proved(guess)
         if outdated:
             User.objects.filter(pk=user.pk, password=outdated).update(password=upgraded)
         record(Action.USER_PASSWORD_PROVE, actor=user.sub, **event)
@@ -216,14 +228,16 @@ def verify_address(
     ip = http.client_ip(request)
     rates.check(Door.SECOND_FACTOR, ip=ip)
     address = Challenge.objects.filter(purpose=VERIFY_EMAIL, binding=binding).values_list("address", flat=True).first()
-    if address is None or (no_code := misshapen(code)):
-        return no_code if address else rejected("expired")
-    guess = guesses.charge(None, VERIFY_EMAIL, address=addresses.canonical(address))
+    if address is None:
+        return rejected("expired")
+    if no_code := misshapen(code):
+        return no_code
+    guess = guesses.charge(None, VERIFY_EMAIL, address=binding)  # of this code: other places have codes and tries of their own
     result = address_codes.checked(VERIFY_EMAIL, binding=binding, code=code)
     event: dict[str, Any] = {"request": request, "interaction_id": interaction_id, "client_id": client_id}
     if isinstance(result, Challenge):
         if user is not None and result.user_id == user.pk and _prove_address(user, result, event):
-            guesses.clear(None, VERIFY_EMAIL, address=addresses.canonical(address))
+            guesses.proved(guess)
             guesses.lift(user)
             address_codes.refund_send(VERIFY_EMAIL, address, ip)
             return Verified(user, address, result.registration)

@@ -7,16 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from idp.core import secrets
+from idp.sessions.known_browsers import LIFETIME, secret_of
 
-_LENGTH = 43
+__all__ = ["ensure", "form_token", "form_token_holds", "kept", "remember", "secret_of"]
+
 _PURPOSE = "interaction form"
-_LIFETIME_SECONDS = 400 * 86_400  # as long as browsers keep a cookie; a known browser stays known
-
-
-def secret_of(request: HttpRequest) -> str:
-    """This browser's binding secret, or an empty string."""
-    value = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
-    return value if len(value) == _LENGTH and value.isascii() else ""
 
 
 def ensure(request: HttpRequest) -> str:
@@ -43,7 +38,7 @@ def remember(request: HttpRequest, response: HttpResponseBase) -> None:
         response.set_cookie(
             settings.BROWSER_COOKIE_NAME,
             secret,
-            max_age=_LIFETIME_SECONDS,
+            max_age=int(LIFETIME.total_seconds()),
             secure=settings.IDP.is_https,
             httponly=True,
             samesite="Lax",

@@ -46,6 +46,7 @@ class Person:
     recovery_codes_left: int = 0
     recovery_saved: bool = True
     email_code_off: bool = False  # chosen beside an app; outlasts a reset by the staff
+    password_by_mail: bool = False  # chosen by a mailed link, and no app or recovery code used since
     mfa_policy: str = ""  # the strictest of the person's groups
     remembered_scopes: frozenset[str] = frozenset()
     deletion_pending: bool = False
@@ -119,8 +120,8 @@ class Context:
         person = self.person
         if person is None or not person.has_totp:
             return (*FACTOR_KINDS, "verify_email")
-        if person.email_code_off:
-            return APP_KINDS
+        if person.email_code_off or person.password_by_mail:
+            return APP_KINDS  # beside a password that the mailbox made, the mailbox proves nothing more
         return (*FACTOR_KINDS, "verify_email") if self.email_code == "always" else FACTOR_KINDS
 
     @property

@@ -120,6 +120,7 @@ def _person(facts: Any) -> Person:
         recovery_codes_left=facts.codes_left or 0,
         recovery_saved=facts.codes_saved,
         email_code_off=facts.email_code_off,
+        password_by_mail=facts.password_by_mail,
         mfa_policy="mfa" if facts.group_mfa else "required" if facts.group_required else "",
         remembered_scopes=frozenset(facts.remembered or ()),
         deletion_pending=facts.deletion_at is not None,

@@ -32,7 +32,8 @@ def change_password(user: User, current: str, password: str, *, session: Session
     Raises: AppError (422: the current one is wrong, or the new one too weak; 403); Throttled: guesses count as at sign-in;
     SessionOver.
     """
-    if accounts.authenticate(user.email, current, ip=http.client_ip(request), request=request) is None:
+    ip, browser = http.client_ip(request), session.browser_hash
+    if accounts.authenticate(user.email, current, ip=ip, browser=browser, request=request) is None:
         message = _("This is not your current password.")
         raise AppError("wrong_password", message, status=422, fields={"current_password": [message]})
     encoded = passwords.new_hash(password, ip=http.client_ip(request), inputs=[user.email, user.name], instead_of=user)

@@ -37,8 +37,7 @@ def one(user: User, sid: str, *, by: str | None = None, request: HttpRequest | N
 def others(user: User, *, keep: int | None, request: HttpRequest | None = None) -> int:
     """End all live sessions but the one with the primary key ``keep``, and all grants not made in it."""
     kept = Session.objects.filter(pk=keep, user=user).first() if keep is not None else None
-    for session in sessions.of(user):
-        _forget_browser(session, kept)
+    known_browsers.forget_all(user, keep=kept.browser_hash if kept else "")
     ended = sessions.end_all(user, "signed out by the person", keep=kept, request=request)
     revoke_grants(Grant.objects.filter(user=user).exclude(session=kept), user, "other sessions revoked", request)
     return ended
@@ -53,6 +52,7 @@ def everywhere(user: User, reason: str, *, request: HttpRequest | None = None, a
     ended = sessions.end_all(user, reason, request=request, actor=actor)
     revoke_grants(Grant.objects.filter(user=user), user, reason, request, actor=actor)
     people.raise_epoch(user)
+    known_browsers.forget_all(user)
     return ended
 
 

@@ -14,6 +14,7 @@ class Door(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a door, not a password
     SECOND_FACTOR = "second_factor"
     CODE_SEND = "code_send"
+    CODE_SEND_KNOWN = "code_send_known"
     REGISTER = "register"
     NEW_PASSWORD = "new_password"  # noqa: S105
     RESET = "reset"
@@ -28,20 +29,29 @@ class Door(StrEnum):
 class Limit:
     """At most ``count`` in ``period_seconds`` for each account, address (v4 /32, v6 /64) or network (v4 /24, v6 /48).
 
+    ``near`` is an account as one network asks about it: what strangers elsewhere do leaves that alone.
+
     By default a burst of ``count`` passes and then refills evenly. With ``exact`` no window of the period ever holds more
     than ``count``; such a limit costs a row for each of its events, so it is for small counts.
     """
 
-    scope: Literal["account", "ip", "network"]
+    scope: Literal["account", "near", "ip", "network"]
     count: int
     period_seconds: int
     exact: bool = False
 
 
 DOORS: dict[Door, tuple[Limit, ...]] = {
-    Door.PASSWORD: (Limit("ip", 30, 300), Limit("network", 300, 300)),  # per account: the guess budget
+    Door.PASSWORD: (Limit("ip", 30, 300), Limit("network", 300, 300)),  # per account: guess budgets
     Door.SECOND_FACTOR: (Limit("ip", 30, 300),),
     Door.CODE_SEND: (
+        Limit("near", 1, 60, exact=True),
+        Limit("near", 5, HOUR, exact=True),
+        Limit("near", 10, DAY, exact=True),
+        Limit("account", 20, DAY, exact=True),  # all strangers together: what one mailbox has to bear
+        Limit("ip", 20, HOUR),
+    ),
+    Door.CODE_SEND_KNOWN: (  # the account is an address in a browser known as its owner's
         Limit("account", 1, 60, exact=True),
         Limit("account", 5, HOUR, exact=True),
         Limit("account", 10, DAY, exact=True),
@@ -49,7 +59,12 @@ DOORS: dict[Door, tuple[Limit, ...]] = {
     ),
     Door.REGISTER: (Limit("ip", 5, HOUR), Limit("network", 50, HOUR)),
     Door.NEW_PASSWORD: (Limit("ip", 120, 300), Limit("network", 1200, 300)),  # judged, whatever becomes of it
-    Door.RESET: (Limit("account", 3, HOUR, exact=True), Limit("ip", 10, HOUR), Limit("network", 100, HOUR)),
+    Door.RESET: (
+        Limit("near", 3, HOUR, exact=True),
+        Limit("account", 20, DAY, exact=True),
+        Limit("ip", 10, HOUR),
+        Limit("network", 100, HOUR),
+    ),
     Door.CLIENT_AUTHENTICATION: (Limit("ip", 20, 1),),
     Door.INTERACTION: (Limit("ip", 600, 60), Limit("network", 6000, 60)),
     Door.FAILURE_MAIL: (Limit("account", 1, DAY, exact=True),),

@@ -20,7 +20,7 @@ from idp.limits.models import RateBucket
 
 __all__ = ["Door", "RateExceeded", "check", "hit", "prune", "refund"]
 _RETRIES = 20
-_WIDTH = {"ip": networks.host, "network": networks.site}
+_WIDTH = {"ip": networks.host, "network": networks.site, "near": networks.site}
 log = structlog.get_logger("idp.limits")
 
 
@@ -178,7 +178,7 @@ def _exceeded(door: Door, refused: list[tuple[int, Limit]]) -> RateExceeded:
 def _buckets(door: Door, account: str, ip: str) -> Iterator[_Bucket]:
     """The buckets of one caller, in the table's order, which is the order in which rows are locked."""
     for limit in DOORS[door]:
-        value = account if limit.scope == "account" else _WIDTH[limit.scope](ip)
+        value = _value(limit, account, ip)
         if not value:
             continue
         period_us = limit.period_seconds * gcra.SECOND_US
@@ -188,6 +188,14 @@ def _buckets(door: Door, account: str, ip: str) -> Iterator[_Bucket]:
             yield _Bucket(limit, gcra.Rate(1, period_us), keys)
         else:
             yield _Bucket(limit, gcra.Rate(limit.count, period_us), (secrets.lasting_mac("rate bucket", *names),))
+
+
+def _value(limit: Limit, account: str, ip: str) -> str:
+    """Who is counted: the account, its callers of one network, or a caller's address or network."""
+    if limit.scope == "account":
+        return account
+    place = _WIDTH[limit.scope](ip)
+    return place if limit.scope != "near" else account and f"{account} {place}"
 
 
 def _now_us() -> int:

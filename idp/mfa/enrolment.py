@@ -27,9 +27,11 @@ from idp.limits.rates import Door
 from idp.mfa import key_uri, qr, recovery
 from idp.mfa.factors import totp
 from idp.mfa.factors.interface import Attempt, Credential, Match
+from idp.mfa.frame import count_guess
 from idp.mfa.models import Authenticator, RecoverySet
 from idp.mfa.services import policy_of
 from idp.mfa.stores import seal, unseal
+from idp.sessions import known_browsers
 
 SECRET_CHARACTERS = 32  # of base32: 160 bits
 LEAST_CHARACTERS = 26  # of an imported seed: 128 bits
@@ -119,14 +121,12 @@ def confirm(
 
     ``link``: the mailed one that led here in place of a proved mailbox; it is spent with the confirmation, or nothing is.
     """
-    ip = http.client_ip(request)
     row = _pending_row(User.objects.get(pk=user.pk), binding)
     if row is None:
         return rejected("superseded")
     if no_code := misshapen(code):
         return no_code
-    rates.check(Door.SECOND_FACTOR, ip=ip)
-    guess = guesses.charge(user, totp.FACTOR.factor_class, request=request)
+    guess = count_guess(user, totp.FACTOR, known_browsers.own(user, request), request)
     credential = Credential(row.handle, unseal(row, user))
     outcome = totp.check(Attempt(code, (credential,), clock.unix_time(), lambda *_: ""))
     event = {"request": request, "subject": user.sub, "interaction_id": interaction_id, "sid": sid}
@@ -137,11 +137,11 @@ def confirm(
         except _Superseded:
             answer = rejected("superseded")
         else:
-            guesses.clear(user, totp.FACTOR.factor_class)
+            guesses.proved(guess)
             return confirmed
     record(Action.USER_FACTOR_ENROL, outcome="refused", reason=answer.reason, **event)
-    if answer.reason == "wrong":
-        rates.hit(Door.SECOND_FACTOR, ip=ip)
+    if answer.reason == "wrong" and not guess.browser:
+        rates.hit(Door.SECOND_FACTOR, ip=http.client_ip(request))
     return answer
 
 
@@ -150,6 +150,7 @@ def _activate(user: User, row: Authenticator, step: int, label: str, link: Link 
     _advance(user, row.factors_version)
     if link is not None and not links.spend(link):
         raise _Superseded
+    User.objects.filter(pk=user.pk).update(password_by_mail=False)
     links.end(user, Purpose.ENROLMENT)  # one that was mailed and not followed: what it is for is done
     moment = clock.now()
     waiting = Authenticator.objects.filter(pk=row.pk, confirmed_at=None, expires_at__gt=moment)

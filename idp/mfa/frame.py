@@ -21,8 +21,10 @@ from idp.limits.rates import Door
 from idp.mfa.factors import BY_TYPE
 from idp.mfa.factors.interface import Attempt, Credential, Factor, Match
 from idp.mfa.models import RecoveryCode
+from idp.mfa.policy import APP
 from idp.mfa.services import methods
 from idp.mfa.stores import EMAIL_OTP, STORES
+from idp.sessions import known_browsers
 
 __all__ = ["Rejected", "Verified", "verify"]
 
@@ -60,10 +62,10 @@ def verify(
     }
     if factor.read(code) is None:  # nobody guesses by it, so nothing is counted
         return rejected(factor.misshapen if code.strip() else "missing")
-    rates.check(Door.SECOND_FACTOR, ip=ip)
     if factor_type not in methods(user):
         return _refused(factor, rejected("unavailable"), event)
-    guess = guesses.charge(user, factor.factor_class, request=request)
+    known = known_browsers.own(user, request)
+    guess = count_guess(user, factor, known, request)
     try:
         found = STORES[factor.store].load(user, binding)
     except keyring.DecryptionError as error:
@@ -75,16 +77,23 @@ def verify(
     if isinstance(outcome, Match):
         if not _accept(user, factor, outcome, event):
             return _refused(factor, rejected("replayed", guess.attempts_left), event)
-        guesses.clear(user, factor.factor_class)
-        guesses.lift(user)
+        guesses.proved(guess)
+        guesses.lift(user, browser=guess.browser)
         if factor.store == "address_code":
-            address_codes.refund_send(EMAIL_OTP, outcome.credential.facts["address"], ip)
+            address_codes.refund_send(EMAIL_OTP, outcome.credential.facts["address"], ip, browser=known)
         return Verified(factor_type)
     if outcome.reason == "wrong":
-        return _wrong(user, factor, min(guess.attempts_left, _tries_left(found)), ip, event)
+        return _wrong(user, factor, min(guess.attempts_left, _tries_left(found)), guess, event)
     if outcome.reason == "used":
-        guesses.refund(user, factor.factor_class, guess)  # it was a code of theirs: nobody guesses one
+        guesses.refund(guess)  # it was a code of theirs: nobody guesses one
     return _refused(factor, rejected(outcome.reason, guess.attempts_left), event)
+
+
+def count_guess(user: User, factor: Factor, known: str, request: HttpRequest) -> guesses.Charge:
+    """Count a guess at a factor; ``known`` is the digest of a browser known as the person's. Raises: Throttled, HardStop."""
+    if not guesses.trusted(user, factor.factor_class, known):
+        rates.check(Door.SECOND_FACTOR, ip=http.client_ip(request))
+    return guesses.charge(user, factor.factor_class, browser=known, request=request)
 
 
 @transaction.atomic
@@ -93,13 +102,15 @@ def _accept(user: User, factor: Factor, match: Match, event: dict[str, Any]) -> 
     if not STORES[factor.store].spend(user, match):
         return False
     record(Action.USER_FACTOR_PROVE, actor=user.sub, detail={"factor": factor.type}, **event)
+    if factor.acr == APP:
+        User.objects.filter(pk=user.pk).update(password_by_mail=False)  # the owner's app stands beside the new password
     if factor.store == "recovery_codes":
         left = RecoveryCode.objects.filter(set__user=user, spent_at=None).count()
         mail.send("recovery_used", user.email, asked_from(event["request"]) | {"left": left}, locale=user.locale)
     return True
 
 
-def _wrong(user: User, factor: Factor, attempts_left: int, ip: str, event: dict[str, Any]) -> Rejected:
+def _wrong(user: User, factor: Factor, attempts_left: int, guess: guesses.Charge, event: dict[str, Any]) -> Rejected:
     """A wrong code after the right password: the owner hears of it, at most once a day."""
     answer = _refused(factor, rejected("wrong", attempts_left), event)
     try:
@@ -108,7 +119,8 @@ def _wrong(user: User, factor: Factor, attempts_left: int, ip: str, event: dict[
         pass
     else:
         mail.send("factor_failed", user.email, asked_from(event["request"]), locale=user.locale)
-    rates.hit(Door.SECOND_FACTOR, ip=ip)
+    if not guess.browser:
+        rates.hit(Door.SECOND_FACTOR, ip=http.client_ip(event["request"]))
     return answer
 
 

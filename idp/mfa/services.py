@@ -17,6 +17,7 @@ from idp.core.errors import AppError
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
 from idp.mfa.policy import FactorFacts, strictest
 from idp.mfa.stores import EMAIL_OTP
+from idp.sessions import known_browsers
 
 KNOWN_TYPES = ("totp",)  # of authenticators
 FEW_RECOVERY_CODES = 3  # people are told to make new ones
@@ -42,6 +43,8 @@ def policy_of(user: User) -> str:
 
 def _email_usable(user: User, *, has_totp: bool) -> bool:
     """What the person switched off stays off when the staff takes the app away; the mailed link leads to a new one."""
+    if has_totp and user.password_by_mail:
+        return False  # one mailbox is not two factors: the app or a recovery code has to be used once
     mode = settings.IDP.email_code
     is_on = mode == "always" or (mode == "fallback" and not has_totp)
     return is_on and not user.email_code_off and user.email_verified_at is not None
@@ -102,7 +105,8 @@ def send_email_code(user: User, *, binding: str, since: datetime | None = None, 
     if "email_otp" not in methods(user):
         raise AppError("email_code_unavailable", "Codes by e-mail cannot be used here.", status=403)
     address = address_at(user, since) if since else user.email
-    too_soon = address_codes.may_send(EMAIL_OTP, address, http.client_ip(request))
+    browser = known_browsers.own(user, request)
+    too_soon = address_codes.may_send(EMAIL_OTP, address, http.client_ip(request), browser=browser)
     if too_soon is not None:
         return too_soon
     with transaction.atomic():

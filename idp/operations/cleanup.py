@@ -17,7 +17,8 @@ from idp.lifecycle import deletion
 from idp.limits import guesses, rates
 from idp.mfa.models import Authenticator
 from idp.oidc.models import Grant, RevokedToken
-from idp.sessions.models import Session
+from idp.sessions.known_browsers import LIFETIME
+from idp.sessions.models import KnownBrowser, Session
 
 BATCH = 500
 GRACE = timedelta(days=1)  # what just ended may still be asked about
@@ -37,6 +38,7 @@ def run() -> dict[str, int]:
         "revoked tokens": RevokedToken.objects.filter(expires_at__lt=before),
         "grants never redeemed": Grant.objects.filter(activated_at=None, code_expires_at__lt=before),
         "grants": Grant.objects.filter(expires_at__lt=before),  # until then they are the tombstones of codes and refresh tokens
+        "known browsers": KnownBrowser.objects.filter(proved_at__lt=moment - LIFETIME),
         "sessions": Session.objects.filter(expires_at__lt=moment - timedelta(days=90), grants=None),
     }
     counts = {"accounts": _repeat(deletion.carry_out_due)}

@@ -12,6 +12,15 @@ class Deployment(models.Model):
     epoch = models.PositiveIntegerField(default=0)
 
 
+class KnownBrowser(models.Model):
+    """A browser that a person signed in with before, or chose a new password in by a mailed link; see known_browsers."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="known_browsers")
+    browser_hash = digest_field(unique=True)  # keyed by person
+    signed_in_at = models.DateTimeField(null=True)  # null: no sign-in yet, so the first one is told of
+    proved_at = models.DateTimeField(db_index=True)
+
+
 class Session(models.Model):
     """One browser's sign-in. The cookie's value is stored only as a digest; ``sid`` is its OIDC name."""
 

@@ -80,7 +80,7 @@ def start(
     row.deployment_epoch = deployment_epoch()
     row.ip = http.client_ip(request)
     row.user_agent = http.user_agent(request)
-    row.browser_hash = known_browsers.digest(user, browser)
+    row.browser_hash = known_browsers.remember(user, browser)
     row.client_id = client_id
     _stamp(row, authentication)
     row.save()

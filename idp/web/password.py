@@ -20,6 +20,7 @@ from idp.accounts.links import LinkDead, Purpose
 from idp.core import cookie_test, mail
 from idp.core.errors import AppError
 from idp.core.routes import Policy, route
+from idp.interaction import browser
 from idp.interaction.pages import Invalid, refused
 from idp.web import mailed_links, way_back
 from idp.web.form_page import form_page
@@ -58,13 +59,16 @@ def reset(request: HttpRequest) -> HttpResponseBase:
     facts: dict[str, Any] = {"email": link.user.email}
     if request.method != "POST":
         return render(request, "web/password_reset.html", facts)
+    browser.ensure(request)
     try:
         password_reset.reset(link, request.POST.get("password", ""), request=request)
     except LinkDead:
         return _dead(request)
     except AppError as error:
         return form_page(request, "web/password_reset.html", facts, refused(error, "password"))
-    return see_other(CHANGED)
+    response = see_other(CHANGED)
+    browser.remember(request, response)
+    return response
 
 
 @route(Policy.PUBLIC)

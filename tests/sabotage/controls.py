@@ -57,7 +57,7 @@ CONTROLS = (
         "a guess is counted before it is checked",
         _GUESSES,
         "elif not _seen_again(row).update(**values):",
-        "elif row is None:",
+        "elif row.pk is None:",
         f"{_TEST_GUESSES}::test_five_are_free_and_the_fifth_says_how_long_to_wait",
     ),
     Control(
@@ -70,22 +70,22 @@ CONTROLS = (
     Control(
         "a factor stops at fifty guesses",
         _GUESSES,
-        "if failures > HARD_STOP and factor_class != PASSWORD:",
-        "if failures > 10 * HARD_STOP and factor_class != PASSWORD:",
+        "if allowance.stop is not None and counts[key] > allowance.stop:",
+        "if allowance.stop is not None and counts[key] > 10 * allowance.stop:",
         f"{_TEST_GUESSES}::test_a_factor_stops_at_fifty_whatever_the_patience",
     ),
     Control(
         "wrong passwords never lock an account out",
         _GUESSES,
-        "if failures > HARD_STOP and factor_class != PASSWORD:",
-        "if failures > HARD_STOP:",
+        "STRANGERS = Allowance(HARD_STOP, STRANGERS_WAIT_SECONDS, STRANGERS_WAIT_SECONDS, ",
+        "STRANGERS = Allowance(HARD_STOP, STRANGERS_WAIT_SECONDS, STRANGERS_WAIT_SECONDS, HARD_STOP, ",
         f"{_TEST_GUESSES}::test_passwords_back_off_but_never_stop",
     ),
     Control(
         "a proof clears only its own factor class",
         _GUESSES,
-        'secrets.lasting_mac("guess budget", factor_class, ',
-        'secrets.lasting_mac("guess budget", ',
+        'secrets.lasting_mac("guess budget", factor_class, *names)',
+        'secrets.lasting_mac("guess budget", *names)',
         f"{_TEST_GUESSES}::test_a_proof_clears_only_its_own_factor_class",
     ),
     Control(

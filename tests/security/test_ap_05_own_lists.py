@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("path", ["me/apps", "me/sessions", "me/activity", "me/export"])
 def test_nothing_that_opens_a_door_and_nothing_of_the_client_s_own(path: str) -> None:
     caller = make_caller()
-    digest = known_browsers.digest(caller.user, secrets.token())
+    digest = known_browsers.remember(caller.user, secrets.token())
     type(caller.session).objects.filter(pk=caller.session.pk).update(browser_hash=digest, client_id=caller.client.client_id)
     notes = make_client(
         trusted=False, redirect_uris="https://internal.example/cb", backchannel_logout_uri="https://internal.example/out",

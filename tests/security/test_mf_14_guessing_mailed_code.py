@@ -49,12 +49,20 @@ def test_asking_again_and_again_sends_one_a_minute_and_five_an_hour() -> None:
         waits_at_the_button(place, "resend", f"You can ask again in {-(-int(place.response['Retry-After']) // 60)} minutes.")
 
 
-def test_many_sign_ins_share_one_budget_of_mails() -> None:
+def test_many_sign_ins_from_one_network_share_one_budget_of_mails() -> None:
     with time_machine.travel(clock.now(), tick=False):
         bob = make_person()
-        for _ in range(4):
-            half_session(Browser(), bob)
+        for number in range(4):
+            half_session(Browser(ip=f"203.0.113.{number}"), bob)
         assert codes_sent() == 1
+
+
+def test_many_networks_share_what_one_mailbox_has_to_bear() -> None:
+    with time_machine.travel(clock.now(), tick=False):
+        bob = make_person()
+        for number in range(25):
+            half_session(Browser(ip=f"10.0.{number}.7"), bob)
+        assert codes_sent() == 20
 
 
 def test_the_owner_of_an_app_gets_in_while_mallory_has_codes_sent() -> None:

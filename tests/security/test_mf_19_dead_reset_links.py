@@ -21,7 +21,6 @@ from tests.rp import Browser, Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ENDS: dict[str, Callable[[User], object]] = {
-    "another was requested": lambda user: forget_password(user.email),
     "the password was changed": lambda user: accounts.set_password(user, "a third rather long sentence"),
     "everybody was signed out": lambda user: sign_out.everywhere(user, "test"),
     "the factors were reset": enrolment.reset,

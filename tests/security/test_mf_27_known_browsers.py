@@ -1,4 +1,4 @@
-"""MF-27: a browser that a person signed in with before is known, which is worth a mail less and nothing more. GHSA-h6mp.
+"""MF-27: a browser that a person signed in with before is known, which skips no proof. GHSA-h6mp.
 
 No browser is remembered so that it skips the second factor: what a thief copies or a next person finds opens nothing.
 """

@@ -21,23 +21,23 @@ def attempt(email: str, password: str, ip: str) -> Page:
     return place
 
 
-def test_one_account_many_passwords_waits_longer_and_longer_from_wherever() -> None:
+def test_one_account_many_passwords_waits_longer_and_longer_from_one_network() -> None:
     with time_machine.travel(clock.now(), tick=False) as now:
         alice = make_person()
-        statuses = [attempt(alice.email, f"wrong {n}", f"198.51.{n}.1").status for n in range(7)]
+        statuses = [attempt(alice.email, f"wrong {n}", f"198.51.7.{n}").status for n in range(7)]
         assert statuses == [422] * 5 + [429] * 2
         waits = []
         for n in range(4):
-            blocked = attempt(alice.email, "wrong", f"198.51.{n}.2")
+            blocked = attempt(alice.email, "wrong", f"198.51.7.{n}")
             waits.append(int(blocked.response["Retry-After"]))
             now.shift(waits[-1] + 1)
-            assert attempt(alice.email, "wrong", f"198.51.{n}.3").status == 422
+            assert attempt(alice.email, "wrong", f"198.51.7.{n}").status == 422
         while outbox.drain():
             pass
         assert waits == [30, 60, 120, 240]
         assert {message["To"] for message in mail.memory} == {alice.email}
         now.shift(timedelta(hours=1))
-        assert attempt(alice.email, alice.password, "198.51.9.9").slug == "mfa-email"  # back-off, never a lock-out
+        assert attempt(alice.email, alice.password, "198.51.7.9").slug == "mfa-email"  # back-off, never a lock-out
 
 
 def test_one_address_many_accounts_is_held_at_thirty_and_others_are_not() -> None:
@@ -72,4 +72,4 @@ def test_mallorys_own_sign_ins_between_guesses_clear_nothing() -> None:
                 assert attempt(mallory.email, mallory.password, ip).slug == "mfa-email"
         assert statuses == [422] * 5
         assert attempt(mallory.email, mallory.password, ip).status == 429
-        assert attempt(alice.email, "wrong", "203.0.114.9").status == 429
+        assert attempt(alice.email, "wrong", "203.0.113.10").status == 429

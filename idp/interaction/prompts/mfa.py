@@ -71,7 +71,7 @@ CHECKS = (
             and rank(context.acr) < _EMAIL
         ),
         "interaction_required",
-        "a session with a second factor",
+        "a session with a second factor; after a password chosen by a mailed link, the app or a recovery code",
     ),
     Check("acr_strict", _strict_unmet, "interaction_required", "a session with the acr that the client demands"),
     Check("acr_voluntary", _voluntary_unmet, "interaction_required", "a session with the acr that was asked for"),
@@ -101,7 +101,13 @@ def show_choice(visit: Visit) -> dict[str, Any]:
     person = visit.context.person
     awaits_link = person is not None and person.email_code_off and not person.has_totp
     is_unknown = visit.person is not None and mfa.has_unknown_factor(visit.person)
-    return {"ways": offered(visit), "address": _masked(visit), "awaits_link": awaits_link, "is_unknown": is_unknown}
+    return {
+        "ways": offered(visit),
+        "address": _masked(visit),
+        "awaits_link": awaits_link,
+        "is_unknown": is_unknown,
+        "needs_app": person is not None and person.has_totp and person.password_by_mail,
+    }
 
 
 def _masked(visit: Visit) -> str:

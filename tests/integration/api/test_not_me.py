@@ -45,7 +45,7 @@ def test_an_offline_grant_of_a_session_that_is_over_ends_too() -> None:
 def test_its_browser_counts_as_new_again() -> None:
     caller = make_caller()
     browser = secrets.token()
-    known = {"browser_hash": known_browsers.digest(caller.user, browser)}
+    known = {"browser_hash": known_browsers.remember(caller.user, browser)}
     there = make_session(caller.user, **known)
     make_session(caller.user, ended_at=clock.now(), **known)
     assert not known_browsers.is_new(caller.user, browser)

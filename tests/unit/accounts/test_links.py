@@ -58,11 +58,19 @@ def test_a_link_expires() -> None:
 
 
 def test_a_newer_link_ends_the_older_but_not_those_of_others_or_of_another_purpose() -> None:
-    ada, bob = person(), person()
-    first, other, undo = issue(ada), issue(bob), issue(ada, Purpose.UNDO_EMAIL)
-    second = issue(ada)
-    assert links.find(first, RESET) is None
-    assert links.find(second, RESET) and links.find(other, RESET) and links.find(undo, Purpose.UNDO_EMAIL)
+    ada, bob, invited = person(), person(), Purpose.INVITATION
+    first, other, undo = issue(ada, invited), issue(bob, invited), issue(ada, Purpose.UNDO_EMAIL)
+    second = issue(ada, invited)
+    assert links.find(first, invited) is None
+    assert links.find(second, invited) and links.find(other, invited) and links.find(undo, Purpose.UNDO_EMAIL)
+
+
+def test_whoever_else_asks_for_a_new_password_leaves_the_owners_link_alone() -> None:
+    ada = person()
+    mine, of_a_stranger = issue(ada), issue(ada)
+    assert links.find(mine, RESET) and links.find(of_a_stranger, RESET)
+    people.raise_epoch(ada)  # a new password by either
+    assert links.find(mine, RESET) is None and links.find(of_a_stranger, RESET) is None
 
 
 def test_a_raised_epoch_ends_a_link_even_one_that_was_found_before() -> None:

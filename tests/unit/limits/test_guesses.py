@@ -40,12 +40,12 @@ def test_a_refused_guess_is_not_counted() -> None:
 def test_a_guess_that_was_none_is_taken_back_and_no_other() -> None:
     ada = person()
     first = guesses.charge(ada, "recovery")
-    guesses.refund(ada, "recovery", first)
+    guesses.refund(first)
     assert GuessBudget.objects.get().failures == 0
     early = guesses.charge(ada, "recovery")
     for _ in range(4):
         guesses.charge(ada, "recovery")
-    guesses.refund(ada, "recovery", early)  # four wrong ones came in between: they stay, and so does the wait
+    guesses.refund(early)  # four wrong ones came in between: they stay, and so does the wait
     assert GuessBudget.objects.get().failures == 5
     with pytest.raises(Throttled):
         guesses.charge(ada, "recovery")
@@ -55,7 +55,7 @@ def test_a_guess_that_was_none_is_taken_back_and_no_other() -> None:
     ("failures", "seconds"), [(0, 0), (4, 0), (5, 30), (6, 60), (7, 120), (11, 1920), (12, 3600), (49, 3600), (10**6, 3600)]
 )
 def test_waits_double_up_to_an_hour(failures: int, seconds: int) -> None:
-    assert guesses.wait_seconds(failures) == seconds
+    assert guesses.FACTOR.wait_seconds(failures) == guesses.NEAR.wait_seconds(failures) == seconds
 
 
 def test_a_factor_stops_at_fifty_whatever_the_patience() -> None:
@@ -102,6 +102,70 @@ def test_passwords_back_off_but_never_stop() -> None:
     assert guesses.charge(ada, guesses.PASSWORD).retry_after_seconds == 3600
 
 
+def test_strangers_everywhere_get_fifty_passwords_and_then_one_each_quarter_of_an_hour() -> None:
+    """The sum of ADR 0022: 146 in the first day, 96 in each further one, however many networks there are."""
+    ada, judged, a_day = person(), [0, 0], timedelta(days=1)
+    with time_machine.travel(clock.now(), tick=False) as now:
+        start = clock.now()
+        for number in range(2000):
+            day = (clock.now() - start) // a_day
+            if day > 1:
+                break
+            try:
+                guesses.charge(ada, guesses.PASSWORD, ip=f"10.{number // 250}.{number % 250}.7")
+                judged[day] += 1
+            except Throttled as error:
+                now.shift(error.retry_after_seconds)
+    assert judged == [145, 96] or judged == [146, 96]
+
+
+def test_strangers_spend_nothing_of_a_known_browser_and_it_nothing_of_theirs() -> None:
+    ada = person()
+    for factor_class in (guesses.PASSWORD, "totp"):
+        for _ in range(5):
+            guesses.charge(ada, factor_class)
+        charged = guesses.charge(ada, factor_class, browser="known")
+        assert (charged.attempts_left, charged.browser) == (4, "known")
+        guesses.proved(charged)
+        with pytest.raises(Throttled):
+            guesses.charge(ada, factor_class)
+
+
+@pytest.mark.parametrize("factor_class", [guesses.PASSWORD, "totp"])
+def test_a_known_browser_that_is_wrong_too_often_counts_as_a_strangers_until_it_proves_the_person(factor_class: str) -> None:
+    ada = person()
+    with time_machine.travel(clock.now(), tick=False) as now:
+        while guesses.trusted(ada, factor_class, "copied"):
+            try:
+                guesses.charge(ada, factor_class, browser="copied")
+            except Throttled as error:
+                now.shift(error.retry_after_seconds)
+        assert sum(GuessBudget.objects.values_list("failures", flat=True)) == 10
+        charged = guesses.charge(ada, factor_class, browser="copied")
+        assert charged.browser == ""
+        guesses.proved(charged)
+        assert guesses.trusted(ada, factor_class, "copied")
+
+
+def test_a_proof_in_a_known_browser_ends_its_own_stops_and_gives_strangers_nothing() -> None:
+    ada = person()
+    guesses.charge(ada, "totp")
+    guesses.charge(ada, "totp", browser="known")
+    GuessBudget.objects.update(failures=50, blocked_until=None)
+    guesses.lift(ada, browser="known")
+    assert guesses.trusted(ada, "totp", "known")
+    with pytest.raises(guesses.HardStop):
+        guesses.charge(ada, "totp")
+
+
+def test_honest_sign_ins_use_up_nothing_of_what_strangers_share() -> None:
+    ada = person()
+    with time_machine.travel(clock.now(), tick=False):
+        for number in range(60):
+            guesses.proved(guesses.charge(ada, guesses.PASSWORD, ip=f"10.0.{number}.7"))
+        assert not GuessBudget.objects.exclude(failures=0).exists()
+
+
 def test_a_quiet_day_ends_a_streak_of_passwords_and_none_of_codes() -> None:
     ada = person()
     with time_machine.travel(clock.now(), tick=False) as traveller:
@@ -130,15 +194,16 @@ def test_an_address_that_nobody_has_meets_the_same_budget() -> None:
     assert guesses.charge(None, guesses.PASSWORD, address="noone@example.org").attempts_left == 4
 
 
-def test_budgets_of_nobody_are_pruned_after_a_day_and_those_of_people_never() -> None:
+def test_what_says_nothing_after_a_day_is_pruned_and_guesses_at_a_factor_never() -> None:
     ada = person()
     with time_machine.travel(clock.now(), tick=False) as traveller:
         guesses.charge(None, guesses.PASSWORD, address="nobody@example.org")
         guesses.charge(ada, guesses.PASSWORD)
+        guesses.charge(ada, "totp")
         assert guesses.prune(500) == 0
         traveller.shift(timedelta(days=2))
-        assert guesses.prune(500) == 1
-        assert GuessBudget.objects.get().user == ada
+        assert guesses.prune(500) == 4
+        assert GuessBudget.objects.get().factor_class == "totp"
 
 
 @pytest.mark.django_db(transaction=True)
