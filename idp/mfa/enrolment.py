@@ -150,8 +150,8 @@ def _activate(user: User, row: Authenticator, step: int, label: str, link: Link 
     _advance(user, row.factors_version)
     if link is not None and not links.spend(link):
         raise _Superseded
-    User.objects.filter(pk=user.pk).update(password_by_mail=False)
     links.end(user, Purpose.ENROLMENT)  # one that was mailed and not followed: what it is for is done
+    User.objects.filter(pk=user.pk).update(password_by_mail=False)
     moment = clock.now()
     waiting = Authenticator.objects.filter(pk=row.pk, confirmed_at=None, expires_at__gt=moment)
     if (

@@ -144,7 +144,7 @@ class Settings(BaseSettings):
     refresh_absolute_confidential: Duration = Field(timedelta(days=180), description="Confidential clients: hard end.")
     refresh_grace: Pause = Field(timedelta(seconds=10), description="A retried refresh gets the same successor.")
     code_reuse_tolerance: Pause = Field(timedelta(seconds=2), description="A doubled redemption only fails.")
-    session_idle: Duration = Field(timedelta(hours=1), description="Session without a page of ours opened ends.")
+    session_idle: Duration = Field(timedelta(hours=1), description="Session whose person is away this long ends.")
     session_absolute: Duration = Field(timedelta(hours=12), description="Session ends whatever happens.")
     sudo_lifetime: Duration = Field(timedelta(minutes=10), description="How long a fresh proof counts as fresh.")
     proof_lifetime: Duration = Field(timedelta(minutes=10), description="Proofs of an interaction.")

@@ -44,7 +44,7 @@ ACCOUNTS = (
     Control(
         "the limit of an address is silent at the reset door",
         "idp/accounts/password_reset.py",
-        'if error.limit.scope == "account":',
+        'if error.limit.scope in {"account", "near"}:',
         'if error.limit.scope == "nobody":',
         "tests/security/test_en_01_asking_for_a_reset.py::test_the_addresss_own_limit_is_silent",
     ),
@@ -135,8 +135,8 @@ ACCOUNTS = (
     Control(
         "the policy counts no mailbox that the owner switched off",
         "idp/interaction/context.py",
-        "        if person.email_code_off:\n            return APP_KINDS\n",
-        "",
+        "if person.email_code_off or person.password_by_mail:",
+        "if person.password_by_mail:",
         "tests/security/test_mf_05_switched_off_by_its_owner.py::test_the_policy_itself_counts_no_mailbox_beside_an_app[email_otp]",
     ),
     Control(

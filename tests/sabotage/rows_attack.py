@@ -96,8 +96,8 @@ ATTACK = (
     Control(
         "a guest's acceptance ends what strangers began with the address",
         "idp/accounts/invitations.py",
-        '"email_verified_at": clock.now(), "epoch": F("epoch") + 1}',
-        '"email_verified_at": clock.now()}',
+        'waiting.update(epoch=F("epoch") + 1, **values)',
+        "waiting.update(**values)",
         f"{_T}mf_40_stranger_awaits_the_guest.py::test_the_strangers_sign_in_is_not_the_guests",
     ),
     Control(

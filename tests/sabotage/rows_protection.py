@@ -64,8 +64,8 @@ PROTECTION = (
     Control(
         "a known browser is known to its person only",
         _KNOWN,
-        "if known and Session.objects.filter(user_id=user.pk, browser_hash__in=known).exists():",
-        "if known and Session.objects.filter(user_id=user.pk).exists():",
+        "if known and signed_in.filter(browser_hash__in=known, ",
+        "if known and signed_in.filter(",
         "tests/security/test_mf_34_new_browsers.py::test_a_thief_s_browser_is_new_whatever_its_cookie_says",
     ),
     Control(
