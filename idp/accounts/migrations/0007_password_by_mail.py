@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_group_file_fields")]
+    dependencies = [("accounts", "0006_names_for_everybody")]
 
     operations = [
         migrations.AddField("user", "password_by_mail", models.BooleanField(default=False, db_default=False)),

@@ -1,4 +1,4 @@
-"""MF-42: mallory, who has the password or only the address, spends guesses and sends; the owner gets in and gets codes.
+"""MF-45: mallory, who has the password or only the address, spends guesses and sends; the owner gets in and gets codes.
 
 Spec: OWASP ASVS 6.1.1, 6.6.3, 6.6.4.
 """

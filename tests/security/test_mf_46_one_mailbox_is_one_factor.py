@@ -1,4 +1,4 @@
-"""MF-43: whoever reads the mailbox chooses a new password by its link and takes the code that goes there as well.
+"""MF-46: whoever reads the mailbox chooses a new password by its link and takes the code that goes there as well.
 
 A person with an authenticator app is not opened by one mailbox. Spec: NIST SP 800-63B §3.1.3.1, §4.2; OWASP ASVS 6.4.3.
 """

@@ -1,4 +1,4 @@
-"""PW-09: a stranger guesses at an address for ever; its owner must get in, and a copied cookie must be no way around.
+"""PW-11: a stranger guesses at an address for ever; its owner must get in, and a copied cookie must be no way around.
 
 Spec: OWASP ASVS 6.1.1 (throttling without malicious lock-out); OWASP, Slow Down Online Guessing Attacks with Device Cookies.
 """
