@@ -104,6 +104,9 @@ class Page:
     accept: Callable[[Visit], Answer]
     also_for: tuple[str, ...] = ()
     arrive: Callable[[Visit], None] | None = None  # runs in the POST that leads here, never by a GET
+    shown: Callable[[Visit], tuple[str, ...]] = (
+        lambda _visit: ()
+    )  # what an answer is about: changed since, the page comes again
 
 
 def refused(error: AppError, field: str, values: Mapping[str, str] | None = None) -> Invalid:

@@ -2,6 +2,7 @@
 
 from urllib.parse import urljoin, urlsplit
 
+from idp.core import secrets
 from idp.interaction.pages import Page, Visit
 from idp.interaction.prompts import consent, enrol_totp, keep_account, login, mfa, recovery_codes, register, verify_email
 
@@ -19,6 +20,12 @@ PAGES: dict[str, Page] = {
     "keep-account": keep_account.PAGE,
     "consent": consent.PAGE,
 }
+
+
+def about(visit: Visit, slug: str) -> str:
+    """Names what a page asks now, for its form to carry; empty where it asks for nothing that others can change."""
+    facts = PAGES[slug].shown(visit)
+    return secrets.mac("interaction page", visit.interaction.id, *facts) if facts else ""
 
 
 def start_of(prompt: str, visit: Visit) -> str:

@@ -26,7 +26,7 @@ from idp.core.http import client_ip, is_form
 from idp.core.routes import Policy, route
 from idp.interaction import browser, policy, screens, services, targets
 from idp.interaction.models import Interaction
-from idp.interaction.pages import Answer, GoTo, Invalid, Proved, Refuse, Visit
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Refuse, Visit
 from idp.interaction.refusals import dead_end, refuse, too_many
 from idp.limits import rates
 
@@ -84,6 +84,8 @@ def page(request: HttpRequest, interaction_id: str, slug: str) -> HttpResponseBa
         return refuse(
             request, _("This form cannot be read"), "invalid_request", 400, interaction_id=interaction.id, subject=subject
         )  # fmt: skip
+    if data.get("shown", "") != screens.about(visit, slug):
+        return SeeOther(f"{_path(interaction, slug)}?notice=changed")
     visit = Visit(request, interaction, state.context, state.person, data)
     try:
         answer = _taken(visit, slug)
@@ -165,9 +167,15 @@ def _advance(request: HttpRequest, interaction: Interaction, state: services.Sta
 def _taken(visit: Visit, slug: str) -> Answer:
     """What the page makes of the form; who is signed in may leave a page that wants another proof."""
     screen = screens.PAGES[slug]
-    if "cancel" in visit.data and screen.prompt in screens.PROVING and visit.is_confirmation:
+    if "cancel" in visit.data and _is_confirmation(visit, screen):
         return Refuse("access_denied")
     return screen.accept(visit)
+
+
+def _is_confirmation(visit: Visit, screen: Page) -> bool:
+    """Whether the page asks who is signed in to prove it again. It does not for who came to it to be somebody else."""
+    is_asked = screen.prompt in screens.PROVING and screen.prompt == policy.next_prompt(visit.context).prompt
+    return is_asked and visit.is_confirmation
 
 
 def _answered(visit: Visit, slug: str, answer: Answer) -> HttpResponseBase:
@@ -287,9 +295,10 @@ def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: Notic
     facts |= {
         "base": f"/interaction/{interaction.id}",
         "csrf": browser.form_token(interaction.id, browser.secret_of(visit.request), _sub(visit.person)),
+        "shown": screens.about(visit, slug),
         "client_name": client.name if client else "",
         "is_ours": client is None or client.trusted,
-        "is_confirmation": screen.prompt in screens.PROVING and visit.is_confirmation,
+        "is_confirmation": _is_confirmation(visit, screen),
         "person": visit.person,
         "errors": invalid.errors if invalid else {},
         "has_errors": bool(invalid and invalid.errors),
@@ -331,5 +340,6 @@ def _repeated(request: HttpRequest) -> Invalid | None:
 def _notice(request: HttpRequest) -> Notice | None:
     return {
         "sent": Notice(_("We have sent a new code. Earlier codes no longer work."), is_good=True),
+        "changed": Notice(_("The app was changed since this page was opened. Look at it again.")),
         "limited": Notice(_("No more codes can be sent to this address for now. Use the last one, or another way.")),
     }.get(request.GET.get("notice", ""))

@@ -82,6 +82,7 @@ def _ask(request: HttpRequest, who: Visitor, email: str) -> Invalid | None:
 @route(Policy.PUBLIC)
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@mailed_links.own_form(Purpose.UNDO_EMAIL, UNDO)
 def undo(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /account/email/undo: the earlier address again, with a new password, and everybody signed out."""
     link = mailed_links.carried(request, Purpose.UNDO_EMAIL)

@@ -23,6 +23,7 @@ KEEP = "/account/keep"
 
 @route(Policy.PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
+@mailed_links.own_form(Purpose.NOT_ME, NOT_ME)
 def not_me(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /account/not-me: which sign-in it is, and the button that ends it."""
     link = mailed_links.carried(request, Purpose.NOT_ME)
@@ -39,6 +40,7 @@ def not_me(request: HttpRequest) -> HttpResponseBase:
 
 @route(Policy.PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
+@mailed_links.own_form(Purpose.KEEP_ACCOUNT, KEEP)
 def keep(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /account/keep: the day on which the account goes, and the button that calls it off."""
     link = mailed_links.carried(request, Purpose.KEEP_ACCOUNT)

@@ -35,6 +35,7 @@ _FORM = ["GET", "HEAD", "POST"]
 @route(Policy.PUBLIC)
 @sensitive_post_parameters("password")
 @require_http_methods(_FORM)
+@mailed_links.own_form(Purpose.INVITATION, INVITATION)
 def invitation(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /invitation: choose name and password, then go on with the second factor."""
     link = mailed_links.carried(request, Purpose.INVITATION)
@@ -57,6 +58,7 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
 
 @route(Policy.PUBLIC)
 @require_http_methods(_FORM)
+@mailed_links.own_form(Purpose.ENROLMENT, ENROLMENT)
 def enrolment(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /enrolment: say what follows; then the password, the app, the recovery codes.
 

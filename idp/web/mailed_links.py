@@ -2,21 +2,31 @@
 
 A URL is kept by histories, synchronised between devices, shown on shared screens and sent on in Referer; a cookie that
 only this site reads is not. Opening the link changes nothing, so a mail scanner may (`accounts.links`).
+
+A browser carries one link of each purpose: the one that was opened last. Its form says for which link it was shown, so that a
+form of one person is never sent with the link of another that was opened in another tab since.
 """
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from idp.accounts import links
 from idp.accounts.links import Purpose
 from idp.accounts.models import Link
+from idp.core import secrets
 from idp.core.routes import Policy, route
+from idp.web.guards import View
 
 WAITS_SECONDS = 30 * 60  # for the form to be filled in; the link itself can be opened again while it lives
+
+_FORM = "mailed link form"
 
 
 def opener(purpose: Purpose, to: str) -> Callable[[HttpRequest, str], HttpResponse]:
@@ -45,6 +55,30 @@ def carry(purpose: Purpose, token: str, to: str) -> HttpResponse:
             samesite="Lax",  # Strict would be withheld: the chain of redirects began in a mail program
         )
     return response
+
+
+def own_form(purpose: Purpose, page: str) -> Callable[[View], View]:
+    """Around the view of a mailed link's form, which stands at ``page``: it acts only on the link that it was shown for.
+
+    Its template puts ``request.link_form`` into the form (``web/_link_form.html``).
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            token = request.COOKIES.get(cookie_name(purpose), "")
+            request.link_form = secrets.mac(_FORM, purpose, token)  # type: ignore[attr-defined]  # read by the template
+            if request.method == "POST" and token and not _is_shown_for(token, purpose, request.POST.get("link", "")):
+                return render(request, "web/other_link.html", {"page": page}, status=409)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def _is_shown_for(token: str, purpose: Purpose, given: str) -> bool:
+    return any(secrets.equal(known, given) for known in secrets.macs(_FORM, purpose, token))
 
 
 def carried(request: HttpRequest, purpose: Purpose) -> Link | None:

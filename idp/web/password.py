@@ -51,6 +51,7 @@ def forgot(request: HttpRequest) -> HttpResponseBase:
 @route(Policy.PUBLIC)
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@mailed_links.own_form(Purpose.RESET_PASSWORD, RESET)
 def reset(request: HttpRequest) -> HttpResponseBase:
     """GET or POST /password/reset: choose a new password, with the link that this browser carries."""
     link = mailed_links.carried(request, Purpose.RESET_PASSWORD)

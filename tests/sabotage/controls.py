@@ -23,6 +23,7 @@ from tests.sabotage.rows_protection import PROTECTION
 from tests.sabotage.rows_protocol import PROTOCOL
 from tests.sabotage.rows_returns import RETURNS
 from tests.sabotage.rows_review import REVIEW
+from tests.sabotage.rows_rights import RIGHTS
 from tests.sabotage.rows_services import SERVICES
 from tests.sabotage.rows_stores import STORES
 from tests.sabotage.rows_tokens import TOKENS
@@ -202,6 +203,7 @@ CONTROLS = (
     *PEOPLE,
     *RETURNS,
     *STORES,
+    *RIGHTS,
     *TOKENS,
     *WALKS,
     *WAYS_IN,

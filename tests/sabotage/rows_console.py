@@ -8,8 +8,8 @@ CONSOLE = (
     Control(
         "only who is signed in may leave a page that asks for a proof",
         "idp/interaction/views.py",
-        "screen.prompt in screens.PROVING and visit.is_confirmation:",
-        "screen.prompt in screens.PROVING:",
+        "return is_asked and visit.is_confirmation",
+        "return is_asked",
         f"{_STEP_UP}nobody_who_is_not_signed_in_is_offered_to_stop",
     ),
     Control(

@@ -32,7 +32,7 @@ MANAGE_PEOPLE = (
     Control(
         "a wiped address needs a recorded erasure",
         "idp/audit/verification.py",
-        'return is_wiped and any(self._is_forgotten(sub) for sub in {event.subject, event.actor} - {""})',
+        'return is_wiped and any(event.pk <= self._forgotten_until(sub) for sub in {event.subject, event.actor} - {""})',
         "return is_wiped",
         f"{_SEALS}wiping_an_address_without_saying_so_is_a_change",
     ),

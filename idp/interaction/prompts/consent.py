@@ -74,6 +74,14 @@ def show(visit: Visit) -> dict[str, Any]:
     }
 
 
+def shown(visit: Visit) -> tuple[str, ...]:
+    """What the person says yes to: another name, another place or other rights are another question."""
+    facts = show(visit)
+    client, scopes = facts["client"], sorted(visit.context.asked.scopes)
+    is_like = (client.verified, facts["is_remembered"])
+    return (client.name, facts["redirect_host"], " ".join(scopes), *map(str, is_like))
+
+
 def accept(visit: Visit) -> Answer:
     """Allow what was shown, or deny it; the form carries nothing but the decision."""
     decision = visit.data.get("decision")
@@ -103,4 +111,4 @@ def _tell_of(client_name: str, visit: Visit) -> None:
         mail.send("app_connected", visit.person.email, facts, locale=visit.person.locale)
 
 
-PAGE = Page("consent", "interaction/consent.html", show, accept)
+PAGE = Page("consent", "interaction/consent.html", show, accept, shown=shown)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from idp.accounts import services as accounts
 from idp.accounts.addresses import LONGEST
+from idp.accounts.models import User
 from idp.core.errors import AppError
 from idp.core.http import client_ip
 from idp.interaction.checks import Check
@@ -86,9 +87,11 @@ BEFORE_THE_CODE = (
 
 
 def show(visit: Visit) -> dict[str, Any]:
-    """The address that the client hinted at or the person typed."""
+    """The address that the client hinted at or the person typed; whom somebody who came to be another person leaves."""
+    leaves = _leaves(visit)
     return {
-        "username": visit.data.get("username") or str(visit.interaction.parameters.get("login_hint") or _who_is_here(visit)),
+        "leaves": leaves,
+        "username": visit.data.get("username") or _named(visit, leaves),
         "registration_open": settings.IDP.registration == "open",
         "is_over": is_over(visit.request) if visit.person is None and not visit.data else "",
         "is_other_person": _is_another(visit.context),
@@ -97,10 +100,18 @@ def show(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _who_is_here(visit: Visit) -> str:
-    """The address of who is signed in and asked for the password once more; "with another account" leaves it open."""
-    asked_again = visit.is_confirmation and any(check.fails(visit.context) for check in (*CHECKS, *BEFORE_THE_CODE))
-    return visit.person.email if asked_again and visit.person else ""
+def _named(visit: Visit, leaves: User | None) -> str:
+    """Whom the client hinted at, or who is signed in and asked once more; "with another account" leaves it open."""
+    if leaves is not None:
+        return ""
+    who_is_here = visit.person.email if visit.is_confirmation and visit.person else ""
+    return str(visit.interaction.parameters.get("login_hint") or who_is_here)
+
+
+def _leaves(visit: Visit) -> User | None:
+    """Who is signed in and could go on: this page was opened to sign in with another account."""
+    is_asked = any(check.fails(visit.context) for check in (*CHECKS, *BEFORE_THE_CODE))
+    return visit.person if visit.is_confirmation and not is_asked else None
 
 
 def accept(visit: Visit) -> Answer:
