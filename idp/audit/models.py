@@ -69,3 +69,13 @@ class Seal(models.Model):
     previous_hash = digest_field(blank=True, default="")
     chain_hash = digest_field()
     mac = digest_field()
+
+
+class Removal(models.Model):
+    """What was taken from the record, and by a MAC that it was taken by us: a row that somebody put in accounts for nothing."""
+
+    at = models.DateTimeField()
+    before = models.DateTimeField(null=True)  # an expiry: events older than this are gone
+    subject = ByteStringField(max_length=64, blank=True, default="", db_index=True)  # an erasure: whose addresses were wiped
+    last_event_id = models.BigIntegerField(default=0)  # no later event is accounted for by it
+    mac = digest_field()

@@ -43,7 +43,7 @@ def facts_hash(event: Event) -> str:
     if event.request_id:  # events of older versions have none, and keep their seals
         facts["request_id"] = event.request_id
     detail = {name: value for name, value in event.detail.items() if name not in PERSONAL}
-    return _sha256(facts | {"at": _microseconds(event.at), "detail": detail})
+    return _sha256(facts | {"at": microseconds(event.at), "detail": detail})
 
 
 def personal_hash(event: Event, salt: str) -> str:
@@ -57,10 +57,10 @@ def chain_hash(seal: Seal) -> str:
         [
             seal.previous_hash,
             seal.event_id,
-            _microseconds(seal.event_at),
+            microseconds(seal.event_at),
             seal.facts_hash,
             seal.personal_hash,
-            _microseconds(seal.sealed_at),
+            microseconds(seal.sealed_at),
         ]
     )
 
@@ -158,5 +158,6 @@ def _sha256(value: Any) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _microseconds(moment: datetime) -> int:
+def microseconds(moment: datetime) -> int:
+    """Unix time, as it is hashed: every database gives this much back."""
     return (moment - clock.from_unix(0)) // timedelta(microseconds=1)

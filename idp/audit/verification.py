@@ -7,6 +7,7 @@ from datetime import datetime
 from idp.audit import retention, seals
 from idp.audit.models import Event, Seal
 from idp.audit.seals import Anchor
+from idp.core import clock
 
 CHUNK = 1000
 
@@ -51,12 +52,13 @@ class _Walk:
     erased: int = 0
     anchors_met: int = 0
     horizon: datetime = field(default_factory=retention.horizon)
-    forgotten: dict[str, bool] = field(default_factory=dict)
+    latest_at: datetime = field(default_factory=lambda: clock.from_unix(0))
+    forgotten: dict[str, int] = field(default_factory=dict)
 
     def step(self, seal: Seal, event: Event | None) -> Fault | None:
         """The fault at this link, if there is one."""
-        fault = self._place(seal) or self._link(seal) or self._event(seal, event)
-        self.previous = seal
+        fault = self._place(seal) or self._link(seal) or self._time(seal, event) or self._event(seal, event)
+        self.previous, self.latest_at = seal, max(self.latest_at, seal.event_at)
         self.links += 1
         return fault
 
@@ -83,6 +85,11 @@ class _Walk:
                 return _at(seal, None, "replaced", "the chain differs from the anchor: it was written anew")
         return None
 
+    def _time(self, seal: Seal, event: Event | None) -> Fault | None:
+        if seal.event_at >= self.latest_at - seals.SETTLED:
+            return None
+        return _at(seal, event, "inserted", "its event claims to be older than what was sealed before it")
+
     def _event(self, seal: Seal, event: Event | None) -> Fault | None:
         if event is None:
             if self._is_expired(seal):
@@ -105,13 +112,13 @@ class _Walk:
         return seal.event_at < self.horizon
 
     def _is_erased(self, seal: Seal, event: Event) -> bool:
-        """Wiped whole, of a person whose erasure is itself an event."""
+        """Wiped whole, of a person whose erasure accounts for it."""
         is_wiped = not any((seal.personal_salt, event.ip, event.user_agent, set(seals.PERSONAL) & set(event.detail)))
-        return is_wiped and any(self._is_forgotten(sub) for sub in {event.subject, event.actor} - {""})
+        return is_wiped and any(event.pk <= self._forgotten_until(sub) for sub in {event.subject, event.actor} - {""})
 
-    def _is_forgotten(self, sub: str) -> bool:
+    def _forgotten_until(self, sub: str) -> int:
         if sub not in self.forgotten:
-            self.forgotten[sub] = retention.is_forgotten(sub)
+            self.forgotten[sub] = retention.forgotten_until(sub)
         return self.forgotten[sub]
 
 
@@ -136,7 +143,7 @@ def verify(anchors: Iterable[Anchor] = ()) -> Verdict:
         expired=walk.expired,
         erased=walk.erased,
         anchors=walk.anchors_met,
-        fault=fault or _cut_off(newest, known) or _put_in(),
+        fault=fault or _cut_off(newest, known) or _put_in() or _forged(),
     )
 
 
@@ -147,6 +154,7 @@ def recent(count: int) -> Fault | None:
         return None
     walk = _Walk({})
     walk.previous = Seal.objects.filter(sequence__lte=newest.sequence - count).order_by("-sequence").first()
+    walk.latest_at = walk.previous.event_at if walk.previous else walk.latest_at
     steps = (walk.step(seal, event) for seal, event in _links(newest, after=walk.previous))
     return next((found for found in steps if found is not None), None)
 
@@ -176,6 +184,14 @@ def _put_in() -> Fault | None:
     if event is None:
         return None
     return Fault("inserted", None, event.pk, event.reference, "the event was put in where everything was sealed long ago")
+
+
+def _forged() -> Fault | None:
+    removal = retention.forged()
+    if removal is None:
+        return None
+    what = "an erasure" if removal.before is None else "an expiry"
+    return Fault("inserted", None, None, "", f"{what} was recorded by somebody without a key of this deployment's ring")
 
 
 def _at(seal: Seal, event: Event | None, kind: str, what: str) -> Fault:
