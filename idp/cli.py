@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 from django.db import DatabaseError, OperationalError, ProgrammingError
 
+from idp.operations import terminal
 from idp.operations.demo import place
 from idp.settings.schema import PREFIX, WHENCE
 
@@ -110,7 +111,7 @@ def _given() -> dict[str, str]:
 
 
 def _stop(message: str, code: int) -> None:
-    print(f"idp: {message}", file=sys.stderr)  # noqa: T201
+    print(terminal.inert(f"idp: {message}"), file=sys.stderr)  # noqa: T201
     sys.exit(code)
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from idp.audit.events import Action, record
-from idp.clients import client_secrets, consents, rows
+from idp.clients import client_secrets, consents, namesakes, rows
 from idp.clients.models import Client, ClientSecret, Consent, Resource, new_client_id
 from idp.core import secrets
 from idp.protocol import rfc7591_registration as metadata_rules
@@ -48,7 +48,7 @@ _DIRECT = (
     "id_token_signed_response_alg", "require_pkce", "default_acr_values", "minimum_acr", "backchannel_logout_uri",
     "backchannel_logout_session_required", "trusted", "enabled", "scope",
 )  # fmt: skip
-_CLIENT_ID = re.compile(r"[A-Za-z0-9_~:@+][A-Za-z0-9._~:@+-]{0,254}")  # one segment of a path, and never an option of a command
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_~:+][A-Za-z0-9._~:+-]{0,254}")  # one segment of a path, and never an option of a command
 _RESERVED_IDS = frozenset({"new"})  # /manage/clients/new is a page
 
 
@@ -232,12 +232,12 @@ def _client_id(metadata: Mapping[str, Any]) -> str:
     if client_id is None or client_id == "":
         return new_client_id()
     if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id) or client_id in _RESERVED_IDS:
-        why = (
-            "must have 1 to 255 letters, digits or . _ ~ : @ + - and begin with none of . and -; leave it out to have one made"
-        )
+        why = "must have 1 to 255 letters, digits or . _ ~ : + - and begin with none of . and -; leave it out to have one made"
         raise InvalidMetadata([Fault("client_id", str(client_id)[:100], why)])
     if Client.objects.filter(client_id=client_id).exists():
         raise InvalidMetadata([Fault("client_id", client_id, "is registered already")])
+    if namesakes.names_somebody(client_id):
+        raise InvalidMetadata([Fault("client_id", client_id, "names somebody else here; leave it out to have one made")])
     return client_id
 
 

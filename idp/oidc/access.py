@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from idp.clients import registry
+from idp.clients import namesakes, registry
 from idp.clients.registry import ClientRecord
 from idp.core import clock
 from idp.oidc import store, tokens
@@ -81,11 +81,11 @@ def of_grant(claims: Mapping[str, Any], row: GrantRow | None) -> Access:
 def of_client(claims: Mapping[str, Any], state: ClientState | None) -> Access:
     """What verified claims of a client's own token allow today: it is revoked one by one, and dies with its client."""
     client = registry.get(claims["client_id"], version=state.version) if state is not None and state.is_enabled else None
-    if client is None or state is None or state.is_revoked or claims["sub"] != client.client_id:
+    if client is None or state is None or state.is_revoked or claims["sub"] != namesakes.subject(client.client_id):
         raise invalid_token("revoked, or the client is disabled or gone")
     return Access(
         user_id=None,
-        sub=client.client_id,
+        sub=claims["sub"],
         session_id=None,
         sid="",
         grant_id=None,

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from idp.clients import namesakes
 from idp.clients.registry import ClientRecord
 from idp.core import clock, keyring, secrets
 from idp.oidc import keys
@@ -42,8 +43,8 @@ def access_token(row: GrantRow, audience: str, scopes: Sequence[str], moment: da
 
 
 def client_access_token(client: ClientRecord, audience: str, scopes: Sequence[str], moment: datetime) -> str:
-    """A client's own access token: its subject is the client. Spec: RFC 9068 §2.2, §5."""
-    return _access_token(client.client_id, client.client_id, audience, scopes, moment, {})
+    """A client's own access token: its subject is the client, in a form that no person's has. Spec: RFC 9068 §2.2, §5."""
+    return _access_token(client.client_id, namesakes.subject(client.client_id), audience, scopes, moment, {})
 
 
 def id_token(

@@ -18,7 +18,7 @@ def add(client: Client, *, actor: str, label: str, works_for: timedelta | None) 
     secret = client_secrets.add(client, actor=actor, label=label, expires_at=expires_at)
     data = {"client_id": client.client_id, "client_secret": secret, "label": label, "expires_at": expires_at}
     until = f"It works until {expires_at:%Y-%m-%d %H:%M} UTC. " if expires_at else ""
-    return data, f"OIDC_CLIENT_SECRET={secret}\n\n{until}The secret is shown once; the others go on."
+    return data, [f"OIDC_CLIENT_SECRET={secret}", "", f"{until}The secret is shown once; the others go on."]
 
 
 def listed(client: Client) -> Answer:
@@ -31,7 +31,7 @@ def listed(client: Client) -> Answer:
         + (" (over)" if one.expires_at and one.expires_at <= clock.now() else "")
         for one in held
     ]
-    return [_facts(one) for one in held], "\n".join(lines) if held else "There is no secret."
+    return [_facts(one) for one in held], lines if held else "There is no secret."
 
 
 def end(client: Client, number: int, *, actor: str, even_last: bool) -> Answer:

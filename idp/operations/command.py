@@ -2,16 +2,17 @@
 
 import json
 from abc import abstractmethod
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idp.core.errors import AppError
 from idp.core.keyring import DecryptionError
-from idp.operations import fitness
+from idp.operations import fitness, terminal
 from idp.protocol.rfc7591_registration import InvalidMetadata
 
-Answer = tuple[Any, str]  # what --json prints, and the same in words
+Answer = tuple[Any, str | list[str]]  # what --json prints, and the same in words: a line, or several
 
 
 class OperatorCommand(BaseCommand):
@@ -34,19 +35,19 @@ class OperatorCommand(BaseCommand):
         try:
             self.run(**options)
         except AppError as error:
-            raise CommandError(error.title, returncode=1) from None
+            raise CommandError(terminal.inert(error.title), returncode=1) from None
         except DecryptionError:
             words = "What is stored cannot be read with IDP_ENCRYPTION_KEYS: a key is missing, or it is another deployment's."
             raise CommandError(words, returncode=1) from None
         except InvalidMetadata as error:
             raise CommandError(
-                "\n".join(f"{fault.field}: {fault.value!r} {fault.why}" for fault in error.faults), returncode=1
+                terminal.block(f"{fault.field}: {fault.value!r} {fault.why}" for fault in error.faults), returncode=1
             ) from None
 
     @abstractmethod
     def run(self, *_: Any, **options: Any) -> None:
         """Do it."""
 
-    def tell(self, data: Any, *, as_json: bool, words: str) -> None:
-        """Print ``data`` as JSON, or ``words``."""
-        self.stdout.write(json.dumps(data, indent=2, default=str) if as_json else words)
+    def tell(self, data: Any, *, as_json: bool, words: str | Iterable[str]) -> None:
+        """Print ``data`` as JSON, or ``words``: a line or several, made inert one by one."""
+        self.stdout.write(json.dumps(data, indent=2, default=str) if as_json else terminal.block(words))

@@ -45,4 +45,25 @@ RIGHTS = (
         "if seal.event_at:",
         "tests/security/test_ap_15_forged_removals.py::test_an_event_with_an_earlier_date_than_what_was_sealed_before_it_is_told",
     ),
+    Control(
+        "no client is named like a person",
+        "idp/clients/registration.py",
+        "if namesakes.names_somebody(client_id):",
+        "if client_id in namesakes.ACTORS:",
+        "tests/security/test_ca_17_clients_named_like_people.py::test_the_service_refuses_each",
+    ),
+    Control(
+        "a client's own token names no person",
+        "idp/oidc/tokens.py",
+        "_access_token(client.client_id, namesakes.subject(client.client_id), audience",
+        "_access_token(client.client_id, client.client_id, audience",
+        "tests/security/test_ca_17_clients_named_like_people.py::test_its_own_token_names_a_client_and_nobody_else",
+    ),
+    Control(
+        "what a client did is shown as a client's",
+        "idp/web/manage/event_words.py",
+        "is_client = event.actor == event.client_id[:64] or event.actor not in people",
+        "is_client = event.actor not in people",
+        "tests/security/test_ca_17_clients_named_like_people.py::test_what_it_did_is_shown_as_a_clients",
+    ),
 )

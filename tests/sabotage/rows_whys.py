@@ -13,7 +13,7 @@ WHYS = (
     Control(
         "what a stranger sent moves no cursor",
         "idp/operations/management/commands/why.py",
-        "map(_inert, lines(told))",
+        "terminal.block(lines(told))",
         "lines(told)",
         "tests/integration/web/test_why.py::test_a_hostile_redirect_uri_is_only_text",
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from idp.operations.doctor import console, database, issuer, keys, mail, queue
+from idp.operations.doctor import clients, console, database, issuer, keys, mail, queue
 from idp.operations.doctor.finding import Fault, Finding
 
 CHECKS: dict[str, Callable[[], str]] = {
@@ -17,6 +17,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "mail": mail.is_taken,
     "issuer": issuer.answers_as_itself,
     "proxy": issuer.is_told_the_callers_address,
+    "clients": clients.name_nobody_else,
     "account console": console.is_served,
 }
 

@@ -107,7 +107,7 @@ def one_reference(request: HttpRequest, who: Visitor, reference: str) -> HttpRes
         "asked": why.pairs(told["asked"]),
         "recorded": why.pairs(told["facts"]),
         "subject": directory.by_sub(told.get("subject", "")),
-        "actor": directory.by_sub(told.get("actor", "")),
+        "actor": directory.by_sub(told.get("actor", "")) if told.get("actor") != told["client_id"][:64] else None,
         "client_name": client.name if (client := registry.get(told["client_id"])) else "",
     } | (redirects.compared(finding) if finding else {})
     return page(request, who, "web/manage/reference.html", facts)

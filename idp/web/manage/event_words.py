@@ -104,8 +104,7 @@ def rows(events: Sequence[Event]) -> list[Row]:
     people = dict(User.objects.filter(sub__in=subs).values_list("sub", "email"))
     ids = {client_id for event in events for client_id in (event.client_id, event.actor) if client_id}
     clients = dict(Client.objects.filter(client_id__in=ids).values_list("client_id", "name"))
-    names = clients | people
-    return [_row(event, names, clients) for event in events]
+    return [_row(event, people, clients) for event in events]
 
 
 def action_words(action: str) -> Any:
@@ -113,8 +112,10 @@ def action_words(action: str) -> Any:
     return WORDS.get(Action(action), action) if action in set(Action) else action
 
 
-def _row(event: Event, names: dict[str, str], clients: dict[str, str]) -> Row:
-    who, whom = names.get(event.actor, event.actor), names.get(event.subject, event.subject)
+def _row(event: Event, people: dict[str, str], clients: dict[str, str]) -> Row:
+    is_client = event.actor == event.client_id[:64] or event.actor not in people  # a client's own act is never a person's
+    who = (clients if is_client else people).get(event.actor, event.actor)
+    whom = people.get(event.subject, event.subject)
     return Row(
         event=event,
         what=action_words(event.action),

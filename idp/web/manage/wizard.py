@@ -46,7 +46,7 @@ def _register(request: HttpRequest, who: Visitor, kind: ClientType, framework: F
         metadata = client_forms.new_metadata(kind, request.POST, framework)
         made = registration.register(metadata, actor=who.user.sub, request=request)
     except InvalidMetadata as error:
-        if any(fault.field == "client_id" for fault in error.faults):
+        if Client.objects.filter(client_id=client_id).exists():
             return see_other(path_of(client_id))  # sent twice at once: the other one was faster
         return _form(request, who, client_forms.typed(kind, request.POST, error.faults), framework, status=422)
     except IntegrityError:

@@ -124,7 +124,7 @@ def test_a_clients_own_token() -> None:
     machine = make_party("m", grant_types=["client_credentials"], scope="read")
     token = body(machine.post("token", {"grant_type": "client_credentials"}))["access_token"]
     told = look(machine, token)
-    assert (told["active"], told["sub"], told["scope"]) == (True, machine.client.client_id, "read")
+    assert (told["active"], told["sub"], told["scope"]) == (True, f"client:{machine.client.client_id}", "read")
     assert "auth_time" not in told
     Client.objects.filter(pk=machine.client.pk).update(scope="other", version=2)
     assert look(machine, token)["scope"] == ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from idp.operations import terminal
 from idp.operations.command import OperatorCommand
 from idp.operations.configuration import apply as configuration
 from idp.operations.configuration.apply import OWNED, Change
@@ -35,7 +36,7 @@ class Command(OperatorCommand):
         except UnicodeDecodeError:
             raise CommandError(f"{file} cannot be read: it is not UTF-8 text", returncode=1) from None
         except FaultyDocument as error:
-            faults = "\n".join(f"  {fault}" for fault in error.faults)
+            faults = terminal.block(f"  {fault}" for fault in error.faults)
             raise CommandError(f"{file} has faults; nothing was changed:\n{faults}", returncode=1) from None
         self.tell([_as_data(change, dry_run) for change in changes], as_json=as_json, words=_words(changes, dry_run))
 
@@ -46,7 +47,7 @@ def _as_data(change: Change, dry_run: bool) -> dict[str, Any]:
     return data | ({"client_secret": change.client_secret} if shown else {})
 
 
-def _words(changes: list[Change], dry_run: bool) -> str:
+def _words(changes: list[Change], dry_run: bool) -> list[str]:
     lines = []
     for change in changes:
         lines.append(f"{_SIGNS[change.action]} {change.kind} {change.name}")
@@ -55,8 +56,8 @@ def _words(changes: list[Change], dry_run: bool) -> str:
         if change.client_secret and not dry_run:
             lines.append(f"    client_secret (shown once): {change.client_secret}")
     if not changes:
-        return "Nothing to change."
-    return "\n".join(lines) + (f"\n{len(changes)} would change." if dry_run else f"\n{len(changes)} changed.")
+        return ["Nothing to change."]
+    return [*lines, f"{len(changes)} would change." if dry_run else f"{len(changes)} changed."]
 
 
 def _difference(name: str, value: Any) -> str:

@@ -10,6 +10,7 @@ from idp.audit import seals, verification
 from idp.audit.seals import Anchor
 from idp.audit.verification import Fault, Verdict
 from idp.core.errors import AppError
+from idp.operations import terminal
 from idp.operations.command import OperatorCommand
 
 
@@ -31,14 +32,14 @@ class Command(OperatorCommand):
         if verb == "seal":
             sealed = seals.seal()
             anchor = seals.head()
-            words = f"{sealed} events sealed.\nAnchor, to be stored elsewhere: {anchor or 'none yet'}"
+            words = [f"{sealed} events sealed.", f"Anchor, to be stored elsewhere: {anchor or 'none yet'}"]
             self.tell({"sealed": sealed, "anchor": str(anchor) if anchor else None}, as_json=as_json, words=words)
             return
         verdict = verification.verify(_anchors(options["anchors"]) if options["anchors"] else ())
         data = {"holds": verdict.holds} | dataclasses.asdict(verdict) | {"head": str(verdict.head) if verdict.head else None}
         self.tell(data, as_json=as_json, words=_words(verdict))
         if verdict.fault is not None:
-            raise CommandError(f"The chain is broken: {_place(verdict.fault)}", returncode=1)
+            raise CommandError(terminal.inert(f"The chain is broken: {_place(verdict.fault)}"), returncode=1)
 
 
 def _anchors(path: Path) -> list[Anchor]:
@@ -57,7 +58,7 @@ def _anchors(path: Path) -> list[Anchor]:
     return found
 
 
-def _words(verdict: Verdict) -> str:
+def _words(verdict: Verdict) -> list[str]:
     waiting = f", since {verdict.oldest_unsealed_at:%Y-%m-%d %H:%M:%S} UTC" if verdict.oldest_unsealed_at else ""
     lines = [
         f"Links checked     {verdict.links}",
@@ -67,7 +68,7 @@ def _words(verdict: Verdict) -> str:
         f"Not sealed yet    {verdict.unsealed}{waiting}",
         f"Anchor            {verdict.head or 'none yet'}",
     ]
-    return "\n".join([*lines, "The chain holds."] if verdict.holds else lines)
+    return [*lines, "The chain holds."] if verdict.holds else lines
 
 
 def _place(fault: Fault) -> str:

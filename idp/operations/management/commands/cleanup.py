@@ -19,4 +19,4 @@ class Command(OperatorCommand):
 
     def run(self, *_: Any, as_json: bool, **__: Any) -> None:
         counts = cleanup.run()
-        self.tell(counts, as_json=as_json, words="\n".join(f"{count:>8} {kind}" for kind, count in counts.items()))
+        self.tell(counts, as_json=as_json, words=(f"{count:>8} {kind}" for kind, count in counts.items()))

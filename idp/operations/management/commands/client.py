@@ -106,11 +106,11 @@ def _add(
     return _facts(made.client) | secret, _words(made.client, made.client_secret)
 
 
-def _words(client: Client, secret: str | None) -> str:
+def _words(client: Client, secret: str | None) -> list[str]:
     lines = [f"OIDC_ISSUER={settings.IDP.public_url}", f"OIDC_CLIENT_ID={client.client_id}"]
     lines += [f"OIDC_CLIENT_SECRET={secret}"] if secret else []
     lines += [f"OIDC_REDIRECT_URI={uri}" for uri in client.redirect_uris.split()[:1]]
-    return "\n".join(lines) + ("\n\nThe secret is shown once." if secret else "")
+    return lines + (["", "The secret is shown once."] if secret else [])
 
 
 def _list() -> Answer:
@@ -121,7 +121,7 @@ def _list() -> Answer:
         + (" (trusted)" if client.trusted else "")
         for client in clients
     ]
-    return [_facts(client) for client in clients], "\n".join(lines) or "No clients."
+    return [_facts(client) for client in clients], lines or "No clients."
 
 
 def _on_secrets(subcommand: str, client: Client, options: dict[str, Any]) -> Answer | None:
@@ -141,7 +141,7 @@ def _on_secrets(subcommand: str, client: Client, options: dict[str, Any]) -> Ans
 def _on_one(subcommand: str, client: Client) -> Answer:
     if subcommand == "show":
         facts = _facts(client)
-        return facts, "\n".join(f"{name:<38} {_value(value)}".rstrip() for name, value in facts.items())
+        return facts, [f"{name:<38} {_value(value)}".rstrip() for name, value in facts.items()]
     if subcommand == "delete":
         registration.delete(client, actor=ACTOR)
     else:

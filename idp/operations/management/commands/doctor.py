@@ -1,6 +1,7 @@
 """`idp doctor [--json]`: what is wrong with this deployment, and what to do about it."""
 
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -23,12 +24,12 @@ class Command(OperatorCommand):
 
     def run(self, *_: Any, as_json: bool, only: list[str] | None, **__: Any) -> None:
         findings = doctor.examine(only or doctor.CHECKS)
-        self.tell([asdict(finding) for finding in findings], as_json=as_json, words="\n".join(map(_line, findings)))
+        self.tell([asdict(finding) for finding in findings], as_json=as_json, words=chain.from_iterable(map(_lines, findings)))
         faults = sum(not finding.ok for finding in findings)
         if faults:
             raise CommandError(f"{faults} of {len(findings)} checks found a fault.", returncode=1)
 
 
-def _line(finding: Finding) -> str:
+def _lines(finding: Finding) -> list[str]:
     told = f"{'ok   ' if finding.ok else 'FAULT'}  {finding.name:19} {finding.words}"
-    return told if finding.ok else f"{told}\n       {'':19} -> {finding.remedy}"
+    return [told] if finding.ok else [told, f"       {'':19} -> {finding.remedy}"]

@@ -19,4 +19,7 @@ class Command(OperatorCommand):
 
     def run(self, *_: Any, as_json: bool, **__: Any) -> None:
         data = export()
-        self.tell(data, as_json=as_json, words=as_yaml(data))
+        if as_json:
+            self.tell(data, as_json=True, words=())
+        else:
+            self.stdout.write(as_yaml(data))  # a format with escapes of its own, to be read again

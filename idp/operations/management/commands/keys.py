@@ -44,7 +44,7 @@ class Command(OperatorCommand):
         rows = list(
             SigningKey.objects.order_by("alg", "created_at").values("kid", "alg", "state", "created_at", "activated_at")
         )
-        self.tell(rows, as_json=as_json, words="\n".join("{alg:6} {state:12} {kid}".format(**row) for row in rows))
+        self.tell(rows, as_json=as_json, words=("{alg:6} {state:12} {kid}".format(**row) for row in rows))
 
     def _drop(self, key_id: str, *, as_json: bool) -> None:
         if key_id in settings.IDP.encryption_keys:

@@ -86,7 +86,7 @@ def _add(
         raise AppError("no_password", "--password-stdin: the first line of the input is empty.", status=422)
     made = people.add(email, given, name=name, username=username, is_verified=verified, is_admin=admin, groups=group)
     data = _facts(people.find(email)) | ({"password": made} if made else {})
-    return data, f"Added {data['email']}." + (f"\nPassword (shown once): {made}" if made else "")
+    return data, [f"Added {data['email']}.", *([f"Password (shown once): {made}"] if made else [])]
 
 
 def _invite(*, email: str, name: str, group: list[str], **_: Any) -> Answer:
@@ -116,7 +116,7 @@ def _list(search: str) -> Answer:
         found = found.filter(Q(email__icontains=search) | Q(name__icontains=search))
     people_found = [_facts(user) | {"has_app": user.has_app} for user in found]
     lines = [f"{one['email']:<40} {_words(one)}".rstrip() for one in people_found]
-    return people_found, "\n".join(lines) or "Nobody."
+    return people_found, lines or "Nobody."
 
 
 def _words(facts: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idp.lifecycle import why
+from idp.operations import terminal
 
 _HEAD = (
     "reference",
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             told = why.report(reference)
         except why.UnknownReference as error:
             raise CommandError(error.title, returncode=1) from None
-        self.stdout.write(json.dumps(told, indent=2) if as_json else "\n".join(map(_inert, lines(told))))
+        self.stdout.write(json.dumps(told, indent=2) if as_json else terminal.block(lines(told)))
 
 
 def lines(told: dict[str, Any]) -> Iterator[str]:
@@ -51,7 +52,8 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     yield from _section("What was asked", why.pairs(told["asked"]))
     yield from _section("Checks", [_check(check) for check in told["checks"]])
     if told.get("policy_has_changed"):
-        yield f"\nThe policy has changed since: it was recorded as {told['recorded_verdict']}."
+        yield ""
+        yield f"The policy has changed since: it was recorded as {told['recorded_verdict']}."
     yield from _section("Recorded facts", why.pairs(told["facts"]))
     yield from _section("What would have changed it", told["would_change_it"])
     yield from _section(
@@ -65,11 +67,6 @@ def _redirect_uri(told: dict[str, Any]) -> list[str]:
         return []
     lines = [f"sent        {told['sent']}", *(f"registered  {uri}" for uri in told["registered_now"]), told["difference"]]
     return lines + (["It is registered by now."] if told["is_registered_now"] else [])
-
-
-def _inert(line: str) -> str:
-    """What a stranger sent moves no cursor and colours no terminal."""
-    return "".join(one if one.isprintable() or one == "\n" else f"\\u{ord(one):04x}" for one in line)
 
 
 def _section(title: str, body: list[str]) -> list[str]:
