@@ -66,4 +66,18 @@ RIGHTS = (
         "is_client = event.actor not in people",
         "tests/security/test_ca_17_clients_named_like_people.py::test_what_it_did_is_shown_as_a_clients",
     ),
+    Control(
+        "one escaping for every line of a report",
+        "idp/operations/terminal.py",
+        "one if one.isprintable() else",
+        "one if True else",
+        "tests/security/test_xi_12_lines_of_a_terminal.py::test_lists_of_clients_and_people",
+    ),
+    Control(
+        "no filters of the records but named ones",
+        "idp/web/admin_site.py",
+        "return lookup in {f",
+        "return lookup or {f",
+        "tests/security/test_ap_16_filters_of_the_records.py::test_nothing_tells_a_right_guess_at_a_hash_from_a_wrong_one",
+    ),
 )

@@ -32,7 +32,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "OR": ("open redirects", 3),
     "LO": ("logout", 10),
     "DV": ("device authorization", 9),
-    "AP": ("account and administration API", 15),
+    "AP": ("account and administration API", 16),
     "IN": ("hostile input", 12),
     "HD": ("headers, caches, logs", 6),
     "CK": ("clocks", 2),
