@@ -3,8 +3,9 @@
 The record's own words stay inside: reasons and details are for administrators.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -69,6 +70,7 @@ NO_NEWS = frozenset(  # part of something that is told, or no concern of the per
     }
 )
 _ENDS = frozenset({Action.SESSION_END, Action.USER_SIGN_IN_DENY})
+_OF_A_SESSION = (Action.SESSION_START, Action.SESSION_RENEW, Action.AUTHORIZATION_DECIDE)
 WORDS = {**_REFUSED, **_HAPPENED}
 _BY_CHANGED_FIELD = {"password": "password_changed", "email": "email_changed"}
 KINDS = tuple(dict.fromkeys([*_HAPPENED.values(), *_REFUSED.values(), *_BY_CHANGED_FIELD.values()]))
@@ -111,9 +113,12 @@ def page(user: User, *, before: str = "", size: int = PAGE) -> tuple[list[Entry]
     found = list(events.order_by("-pk")[: size + 1])
     shown = found[:size]
     names = dict(Client.objects.filter(client_id__in={event.client_id for event in shown}).values_list("client_id", "name"))
+    sids = sids_of(user, shown)
     ended = {event.sid for event in shown if event.action in _ENDS}
     agents = dict(Session.objects.filter(user=user, sid__in=ended).values_list("sid", "user_agent"))
-    entries = [entry(event, names, user.locale, agents.get(event.sid, "")) for event in shown]
+    entries = [
+        replace(entry(event, names, user.locale, agents.get(event.sid, "")), sid=sids.get(event.pk, "")) for event in shown
+    ]
     return entries, shown[-1].reference if len(found) > size else ""
 
 
@@ -122,6 +127,24 @@ def of(user: User):  # type: ignore[no-untyped-def]  # a queryset of Event
     happened, refused = Q(action__in=list(_HAPPENED), outcome="success"), Q(action__in=list(_REFUSED), outcome="refused")
     unremarkable = Q(action=Action.USER_FACTOR_PROVE, outcome="success") & ~Q(detail__factor="recovery")  # part of a sign-in
     return Event.objects.filter(happened | refused, subject=user.sub, action__in=[*_HAPPENED, *_REFUSED]).exclude(unremarkable)
+
+
+def sids_of(user: User, events: Sequence[Event]) -> dict[int, str]:
+    """The session that each of a person's events came from: what a sign-in asks for is recorded before there is a session.
+
+    An interaction says which one: the session that it made or confirmed next, or else last, or that it answered from.
+    """
+    found = {event.pk: event.sid for event in events if event.sid}
+    open_ = {event.interaction_id for event in events if not event.sid and event.interaction_id}
+    by_interaction: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    named = Event.objects.filter(subject=user.sub, interaction_id__in=open_, action__in=_OF_A_SESSION).exclude(sid="")
+    for interaction_id, pk, sid in named.order_by("pk").values_list("interaction_id", "pk", "sid"):
+        by_interaction[interaction_id].append((pk, sid))
+    for event in events:
+        around = by_interaction.get(event.interaction_id, []) if not event.sid else []
+        if around:
+            found[event.pk] = next((sid for pk, sid in around if pk > event.pk), around[-1][1])
+    return found
 
 
 def entry(event: Event, names: Mapping[str, str], locale: str, ended: str = "") -> Entry:

@@ -42,7 +42,10 @@ def link_for(session: Session) -> str:
 def deny(user: User, reference: str, *, request: HttpRequest | None = None) -> Denied | None:
     """Deny an entry of the person's own history; None if there is no such entry."""
     event = activity.of(user).filter(reference=reference).first()
-    return _denied(user, event.sid, request, {"denied": reference}) if event is not None else None
+    if event is None:
+        return None
+    sid = activity.sids_of(user, [event]).get(event.pk, "")
+    return _denied(user, sid, request, {"denied": reference})
 
 
 @transaction.atomic

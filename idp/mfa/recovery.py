@@ -23,11 +23,13 @@ from idp.mfa.stores import recovery_mac, recovery_macs
 
 
 @transaction.atomic
-def renew(user: User, request: HttpRequest | None = None) -> list[str]:
-    """Replace the person's set; returns the codes, which cannot be read again."""
+def renew(user: User, request: HttpRequest | None = None, *, sid: str = "", interaction_id: str = "") -> list[str]:
+    """Replace the person's set; returns the codes, which cannot be read again. ``sid`` is whose browser asked for it."""
     codes = make_set(user)
     User.objects.filter(pk=user.pk).update(factors_version=F("factors_version") + 1)
-    record(Action.USER_RECOVERY_RENEW, request=request, actor=user.sub, subject=user.sub)
+    record(
+        Action.USER_RECOVERY_RENEW, request=request, actor=user.sub, subject=user.sub, sid=sid, interaction_id=interaction_id
+    )  # fmt: skip
     mail.send("recovery_renewed", user.email, asked_from(request), locale=user.locale)
     return codes
 

@@ -84,7 +84,7 @@ def _changed(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     if "remove" in request.POST:
         return _remove(request, who, request.POST["remove"])
     if "renew" in request.POST:
-        codes = recovery.renew(who.user, request=request)
+        codes = recovery.renew(who.user, request=request, sid=who.session.sid)
         sessions.cycle(request, who.session)
         return _show_codes(request, who, codes)
     if "email_code" in request.POST:

@@ -24,7 +24,7 @@ class RecoveryCodes(Endpoint):
         person = self.person(request)
         if not services.factor_facts(person).has_totp:
             raise AppError("no_authenticator", "Set up an authenticator app first.", status=409)
-        codes = recovery.renew(person, request=request._request)
+        codes = recovery.renew(person, request=request._request, sid=self.token(request).sid or "")
         return Response(RecoveryCodesSerializer({"codes": codes}).data, status=201)
 
 

@@ -15,6 +15,7 @@ from idp.interaction.checks import Check
 from idp.interaction.context import Context
 from idp.interaction.pages import Answer, Invalid, Page, Proved, Refuse, Visit
 from idp.protocol.rfc6749_scope import OFFLINE_ACCESS
+from idp.sessions.middleware import current
 
 
 def _scopes_missing(context: Context) -> bool:
@@ -93,11 +94,17 @@ def accept(visit: Visit) -> Answer:
     client = registry.get(visit.context.asked.client_id)
     assert client is not None and visit.person is not None
     scopes = visit.context.asked.scopes
-    record(Action.USER_CONSENT_GIVE, actor=visit.person.sub, detail={"scopes": sorted(scopes)}, **visit.audit())
+    record(Action.USER_CONSENT_GIVE, actor=visit.person.sub, sid=_sid(visit), detail={"scopes": sorted(scopes)}, **visit.audit())
     _tell_of(client.name, visit)
     if consents.may_remember(client):
         consents.remember(visit.person.pk, client.pk, str(visit.interaction.parameters["redirect_uri"]), scopes)
     return Proved({"consent": {"scopes": sorted(scopes)}}, visit.person)
+
+
+def _sid(visit: Visit) -> str:
+    """The session that the consent is given in, so that who denies the one ends the other."""
+    session = visit.interaction.session or current(visit.request)
+    return session.sid if session else ""
 
 
 def _tell_of(client_name: str, visit: Visit) -> None:

@@ -36,7 +36,7 @@ def _codes(visit: Visit) -> list[str]:
 
 def _renewed(visit: Visit) -> str:
     assert visit.person is not None
-    codes = recovery.renew(visit.person, request=visit.request)
+    codes = recovery.renew(visit.person, request=visit.request, interaction_id=visit.interaction.id)
     return keyring.encrypt(json.dumps(codes), *SEALED, visit.interaction.id)
 
 
