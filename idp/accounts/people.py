@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from idp.accounts import addresses, password_hashes, passwords, usernames
+from idp.accounts import addresses, links, password_hashes, passwords, usernames
 from idp.accounts.address_codes import asked_from
 from idp.accounts.models import Group, User
 from idp.audit.events import Action, record
@@ -115,6 +115,8 @@ def update_user(
     if changed:
         user.save(update_fields=[*_columns(changed), "updated_at"])  # the row may have moved on in all the rest
         record(Action.USER_UPDATE, actor=actor, subject=user.sub, detail={"changed": changed})
+    if "is_active" in changed:
+        links.end(user)  # also those that outlast a new password: what was locked out comes back by no link of before
     if _RAISES_EPOCH & set(changed):
         raise_epoch(user)
     return changed

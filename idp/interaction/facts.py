@@ -18,7 +18,7 @@ from idp.sessions.middleware import current
 from idp.sessions.models import Session
 
 PROOFS_THAT_FADE = frozenset(
-    {"password", "register", "verify_email", "email_otp", "totp", "recovery", "keep_account", "consent"}
+    {"password", "register", "verify_email", "email_otp", "totp", "recovery", "recovery_codes", "keep_account", "consent"}
 )
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from idp.accounts import deletion, invitations, people, roles
+from idp.accounts import deletion, invitations, links, people, roles
 from idp.accounts.models import Group, User
 from idp.accounts.roles import Act
 from idp.audit.events import Action, record
@@ -84,6 +84,7 @@ def lock(person: User, deed: Deed) -> int:
     user = _begin(Act.LOCK, person, deed, takes_an_administrator=True)
     ended = sign_out.everywhere(user, "locked by the staff", actor=deed.actor)
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False) == 1:
+        links.end(user)  # for good: an unlocked account is not entered by what was mailed before
         record(Action.USER_LOCK, subject=user.sub, **deed.told())
         _tell(user, "account_locked")
     return ended

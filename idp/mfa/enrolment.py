@@ -24,7 +24,7 @@ from idp.core import clock, http, mail, secrets
 from idp.core.errors import AppError
 from idp.limits import guesses, rates
 from idp.limits.rates import Door
-from idp.mfa import key_uri, qr, recovery
+from idp.mfa import key_uri, qr, recovery, removed_seeds
 from idp.mfa.factors import totp
 from idp.mfa.factors.interface import Attempt, Credential, Match
 from idp.mfa.frame import count_guess
@@ -217,6 +217,7 @@ def remove(user: User, handle: str, *, request: HttpRequest, interaction_id: str
         _advance(user, current.factors_version)
     except _Superseded as error:
         raise AppError("factors_changed", "Sign-in methods were changed at the same time.", status=409) from error
+    removed_seeds.remember([row], current)
     row.delete()
     if is_last:
         RecoverySet.objects.filter(user=user).delete()
@@ -242,7 +243,9 @@ def reset(user: User, *, actor: str = "operator", reason: str = "", request: Htt
     e-mail off, which stays as it is. Returns how many authenticators went.
     """
     current = User.objects.select_for_update().get(pk=user.pk)
-    removed = Authenticator.objects.filter(user=user).exclude(confirmed_at=None).count()
+    confirmed = list(Authenticator.objects.filter(user=user).exclude(confirmed_at=None))
+    removed_seeds.remember(confirmed, current)
+    removed = len(confirmed)
     Authenticator.objects.filter(user=user).delete()
     RecoverySet.objects.filter(user=user).delete()
     _advance(user, current.factors_version)
@@ -284,6 +287,7 @@ def import_totp(user: User, secret: str, label: str = "") -> bool:
         type="totp",
         label=label[:LABEL_LENGTH],
         sealed_secret=seal(seed, current, handle),
+        last_step=removed_seeds.last_step(seed, current),  # what was accepted once stays spent
         created_at=moment,
         confirmed_at=moment,
     )

@@ -37,3 +37,11 @@ class RecoveryCode(models.Model):
     set = models.ForeignKey(RecoverySet, on_delete=models.CASCADE, related_name="codes")
     code_mac = digest_field(unique=True)
     spent_at = models.DateTimeField(null=True)
+
+
+class RemovedSeed(models.Model):
+    """The last step that an authenticator had accepted when it was removed: its seed, imported again, goes on from there."""
+
+    seed_mac = digest_field(unique=True)
+    last_step = models.BigIntegerField()
+    removed_at = models.DateTimeField(db_index=True)

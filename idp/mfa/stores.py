@@ -7,7 +7,7 @@ from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Rejected
 from idp.core import clock, keyring, secrets
 from idp.mfa.factors.interface import Credential, Match
-from idp.mfa.models import Authenticator, RecoveryCode
+from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
 
 EMAIL_OTP = "email_otp"  # the purpose of a sign-in code's challenge
 
@@ -82,7 +82,10 @@ class RecoveryCodes(Store):
 
     def spend(self, user: User, match: Match) -> bool:
         unspent = RecoveryCode.objects.filter(pk=int(match.credential.handle), spent_at=None)
-        return unspent.update(spent_at=clock.now()) == 1
+        if unspent.update(spent_at=clock.now()) != 1:
+            return False
+        RecoverySet.objects.filter(user=user, saved_at=None).update(saved_at=clock.now())  # who has one has kept them
+        return True
 
 
 STORES: dict[str, Store] = {

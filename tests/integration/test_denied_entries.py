@@ -1,4 +1,4 @@
-""""This wasn't me" at an entry that a sign-in made on its way: it ends the session that the entry came from, with its grants."""
+""" "This wasn't me" at an entry that a sign-in made on its way ends the session that the entry came from, with its grants."""
 
 import pytest
 
@@ -56,4 +56,3 @@ def test_an_entry_of_the_own_browser_is_known_as_such() -> None:
     sid = user.sessions.get().sid
     came_from = {one.kind for one in entries if one.sid == sid}
     assert {"signed_in", "app_connected", "recovery_code_used", "recovery_codes_renewed"} <= came_from
-

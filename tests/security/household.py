@@ -63,6 +63,7 @@ class Household:
         self.elsewhere = self._holdings(elsewhere, second.sid)
         user = self.user
         self.reset = links.issue(user, Purpose.RESET_PASSWORD, lifetime=timedelta(minutes=30), data={"interaction": ""})
+        self.not_me = links.issue(user, Purpose.NOT_ME, lifetime=timedelta(hours=72), data={"sid": first.sid})
         self.undo = links.issue(user, Purpose.UNDO_EMAIL, lifetime=timedelta(hours=72), data={"address": user.email})
         self._drain()
         self.told_before, self.mails_before = self._told(), len(mail.memory)
@@ -96,8 +97,9 @@ class Household:
             "their tokens": self._bound(self.elsewhere),
             "their offline tokens": self._offline(self.elsewhere),
             "sign-ins under way": self._under_way(),
-            "reset link": _word(links.find(self.reset, Purpose.RESET_PASSWORD) is not None),
-            "way back to the address": _word(links.find(self.undo, Purpose.UNDO_EMAIL) is not None),
+            "reset link": self._opens(Purpose.RESET_PASSWORD, self.reset),
+            "way back to the address": self._opens(Purpose.UNDO_EMAIL, self.undo),
+            "way to deny a sign-in": self._opens(Purpose.NOT_ME, self.not_me),
         }
         told = self._told() - self.told_before
         names = {self.here.sid: "this session's", self.elsewhere.sid: "the others'"}
@@ -133,6 +135,13 @@ class Household:
     def _calls_api(self, access_token: str) -> bool:
         headers = {"authorization": f"Bearer {access_token}"}
         return self.rp.http.get("/api/v1/me", headers=headers).status_code == 200
+
+    @staticmethod
+    def _opens(purpose: Purpose, token: str) -> str:
+        """Whether the link's page shows its form to a browser that comes from the mail."""
+        place = Browser().get(f"{links.PATHS[purpose]}{token}")
+        assert isinstance(place, Page) and place.status in {200, 410}, place
+        return _word(place.status == 200)
 
     def _under_way(self) -> str:
         """Whether a sign-in that waits for its second factor may go on."""

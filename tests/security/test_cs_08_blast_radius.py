@@ -106,6 +106,9 @@ ACTS: dict[str, Act] = {
     "a sign-in elsewhere is denied": Act(lambda h: not_me.deny(h.user, _sign_in_reference(h))),
     "a role is given": Act(lambda h: administration.change_roles(h.user, STAFF, is_admin=False, is_helpdesk=True)),
     "the account is locked": Act(lambda h: administration.lock(h.user, STAFF)),
+    "the account is locked, and unlocked again": Act(
+        lambda h: (administration.lock(h.user, STAFF), administration.unlock(h.user, STAFF))
+    ),
     "deletion is asked for": Act(lambda h: deletion.ask(h.user), "/account/data/delete"),
     "the account is deleted": Act(lambda h: (User.objects.update(deletion_at=clock.now()), deletion.carry_out_due(10))),
     "the application is disconnected": Act(lambda h: connected_apps.disconnect(h.user, h.rp.client_id)),

@@ -3,13 +3,20 @@ import { useState } from "react";
 import { useT } from "../language/LanguageProvider";
 import type { PlainKey } from "../messages/catalogue";
 
-export function CopyButton({ text, children }: { text: string; children: string }) {
+interface Props {
+  text: string;
+  children: string;
+  onCopied?: () => void;
+}
+
+export function CopyButton({ text, children, onCopied }: Props) {
   const t = useT();
   const [result, setResult] = useState<PlainKey | null>(null);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
       setResult("copy.done");
+      onCopied?.();
     } catch {
       setResult("copy.blocked");
     }

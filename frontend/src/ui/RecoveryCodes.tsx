@@ -6,10 +6,11 @@ import { CopyButton } from "./CopyButton";
 interface Props {
   codes: readonly string[];
   account: string;
+  onKept: () => void;
   onSaved: () => void;
 }
 
-export function RecoveryCodes({ codes, account, onSaved }: Props) {
+export function RecoveryCodes({ codes, account, onKept, onSaved }: Props) {
   const { t, locale } = useVoice();
   const [saved, setSaved] = useState(false);
   useWarnBeforeLeaving(!saved);
@@ -26,15 +27,25 @@ export function RecoveryCodes({ codes, account, onSaved }: Props) {
         ))}
       </ol>
       <div className="actions no-print">
-        <CopyButton text={text}>{t("codes.copy")}</CopyButton>
+        <CopyButton text={text} onCopied={onKept}>
+          {t("codes.copy")}
+        </CopyButton>
         <a
           className="button quiet small"
           download="gatehouse-recovery-codes.txt"
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(text)}`}
+          onClick={onKept}
         >
           {t("codes.download")}
         </a>
-        <button type="button" className="quiet small" onClick={() => window.print()}>
+        <button
+          type="button"
+          className="quiet small"
+          onClick={() => {
+            window.print();
+            onKept();
+          }}
+        >
           {t("codes.print")}
         </button>
       </div>

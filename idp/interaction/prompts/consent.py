@@ -94,7 +94,9 @@ def accept(visit: Visit) -> Answer:
     client = registry.get(visit.context.asked.client_id)
     assert client is not None and visit.person is not None
     scopes = visit.context.asked.scopes
-    record(Action.USER_CONSENT_GIVE, actor=visit.person.sub, sid=_sid(visit), detail={"scopes": sorted(scopes)}, **visit.audit())
+    record(
+        Action.USER_CONSENT_GIVE, actor=visit.person.sub, sid=_sid(visit), detail={"scopes": sorted(scopes)}, **visit.audit()
+    )
     _tell_of(client.name, visit)
     if consents.may_remember(client):
         consents.remember(visit.person.pk, client.pk, str(visit.interaction.parameters["redirect_uri"]), scopes)

@@ -1,4 +1,7 @@
-"""Save the recovery codes: shown once after enrolment, and again as new ones if the person left without saving."""
+"""Save the recovery codes: shown once after enrolment. Who left without saying that they are saved is asked once a sign-in.
+
+Nothing is voided by going on: the person may have them, say so, make new ones, or decide later.
+"""
 
 import json
 from functools import partial
@@ -22,9 +25,10 @@ CHECKS = (
             and context.person.has_totp
             and not context.person.recovery_saved
             and "password" in context.proofs
+            and "recovery_codes" not in context.proofs
         ),
         "interaction_required",
-        "recovery codes that the person has saved",
+        "recovery codes that the person has saved, or the person's answer in this interaction",
     ),
 )
 
@@ -41,7 +45,7 @@ def _renewed(visit: Visit) -> str:
 
 
 def show(visit: Visit) -> dict[str, Any]:
-    """The codes if they were made in this interaction; otherwise the page offers to make new ones."""
+    """The codes if they were made in this interaction; otherwise the page asks whether they are saved."""
     codes = _codes(visit)
     assert visit.person is not None
     email = visit.person.email
@@ -50,11 +54,13 @@ def show(visit: Visit) -> dict[str, Any]:
 
 
 def accept(visit: Visit) -> Answer:
-    """The person says that the codes are saved, or asks for new ones."""
+    """The person says that the codes are saved, asks for new ones, or leaves it for the next sign-in."""
     assert visit.person is not None
+    if "later" in visit.data:
+        return Proved({"recovery_codes": {}}, visit.person, sealed="")
     if "renew" in visit.data and not _codes(visit):
         return Proved({}, visit.person, seal=partial(_renewed, visit))
-    if not _codes(visit):
+    if visit.data.get("saved") != "yes" and not _codes(visit):
         return GoTo("recovery-codes")
     if visit.data.get("saved") != "yes":
         return Invalid({"saved": _("Save the codes, then tick the box.")})

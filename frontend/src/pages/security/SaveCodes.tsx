@@ -14,6 +14,7 @@ export function SaveCodes({ codes, onDone }: { codes: readonly string[]; onDone:
       <RecoveryCodes
         codes={codes}
         account={me.data?.email ?? t("codes.yourAccount")}
+        onKept={() => saved.mutate()}
         onSaved={() => saved.mutate(undefined, { onSettled: onDone })}
       />
     </Page>
