@@ -92,14 +92,14 @@ RIGHTS = (
         "idp/mfa/enrolment.py",
         "last_step=removed_seeds.last_step(seed, current),",
         "last_step=0,",
-        "tests/security/test_mf_43_what_ended_stays_ended.py::test_a_code_is_not_accepted_again_when_its_seed_comes_back",
+        "tests/security/test_mf_47_what_ended_stays_ended.py::test_a_code_is_not_accepted_again_when_its_seed_comes_back",
     ),
     Control(
         "a lock ends every mailed link for good",
         "idp/lifecycle/administration.py",
         "        links.end(user)  # for good: an unlocked account is not entered by what was mailed before\n",
         "",
-        "tests/security/test_mf_43_what_ended_stays_ended.py::test_no_link_of_before_works_after_a_lock",
+        "tests/security/test_mf_47_what_ended_stays_ended.py::test_no_link_of_before_works_after_a_lock",
     ),
     Control(
         "going on voids no recovery codes",

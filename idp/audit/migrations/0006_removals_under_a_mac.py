@@ -27,7 +27,7 @@ def account_for_what_was_recorded(apps: Apps, _editor: BaseDatabaseSchemaEditor)
 class Migration(migrations.Migration):
     """What expired, and whose addresses were wiped, under a MAC: an event in the database alone accounts for nothing."""
 
-    dependencies = [("audit", "0004_request_id")]
+    dependencies = [("audit", "0005_tallies")]
 
     operations = [
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""MF-43: what was ended comes back by no detour: a seed imported again, an account locked and unlocked. RFC 6238 §5.2."""
+"""MF-47: what was ended comes back by no detour: a seed imported again, an account locked and unlocked. RFC 6238 §5.2."""
 
 from collections.abc import Callable
 from datetime import timedelta
