@@ -116,7 +116,7 @@ def test_what_was_recorded_before_removals_had_a_mac_still_accounts(chain: list[
         wipe(chain[4])
         seals.seal()
         assert told() == ("removed", 1)
-        migration = import_module("idp.audit.migrations.0005_removals_under_a_mac")
+        migration = import_module("idp.audit.migrations.0006_removals_under_a_mac")
         migration.account_for_what_was_recorded(apps, connection.schema_editor())
         verdict = verification.verify()
         assert (verdict.holds, verdict.expired, verdict.erased) == (True, 4, 1), verdict.fault
