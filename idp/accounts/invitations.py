@@ -115,7 +115,7 @@ def accept(link: Link, *, name: str, password: str, username: str = "", request:
             "email_verified_at": clock.now(),
             "epoch": F("epoch") + 1,
         }
-        if not links.spend(link) or waiting.update(epoch=F("epoch") + 1, **values) != 1:
+        if not links.spend(link) or waiting.update(**values) != 1:
             raise LinkDead
         record(Action.USER_INVITE_ACCEPT, actor=user.sub, subject=user.sub, request=request)
         user.refresh_from_db()

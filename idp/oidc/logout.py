@@ -16,7 +16,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from idp.audit.events import Action, record
+from idp.audit import anonymous
+from idp.audit.events import Action
 from idp.clients import registry
 from idp.clients.registry import ClientRecord
 from idp.core import http, languages
@@ -127,8 +128,8 @@ def _told(request: HttpRequest, asked: Request) -> dict[str, str]:
     error = asked.fault
     if error is None:
         return {}
-    reference = record(
-        Action.AUTHORIZATION_DECIDE, outcome="refused", reason=f"{error.error}: {error.detail}", request=request,
+    reference = anonymous.record_refusal(
+        Action.AUTHORIZATION_DECIDE, reason=f"{error.error}: {error.detail}", request=request,
         client_id=asked.client.client_id if asked.client else "", detail={"error": error.error, "why": error.detail},
     )  # fmt: skip
     return {"words": asked.words, "fault": error.description, "reference": reference}

@@ -27,14 +27,10 @@ def address_typed(interaction_id: str) -> str:
 def after_reset(request: HttpRequest, interaction_id: str) -> str:
     """Where to sign in with the new password. ``interaction_id`` was recorded by ``own_interaction``.
 
-    In the browser that began the sign-in it goes on; elsewhere an application's request begins anew, without its proofs.
+    In the browser that began the sign-in it goes on; what an application sent to another browser is not told to this one.
     """
-    found = _waiting(interaction_id)
-    if found is None:
-        return ELSEWHERE
-    if services.began_here(found, request):
-        return f"/interaction/{found.id}"
-    return f"/interaction/{found.id}/restart" if found.target == "authorization" else ELSEWHERE
+    found = own_interaction(request, interaction_id)
+    return f"/interaction/{found}" if found else ELSEWHERE
 
 
 def _waiting(interaction_id: str) -> Interaction | None:

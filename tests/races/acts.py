@@ -96,13 +96,13 @@ def prove_code(binding: str, code: str) -> str:
 
 
 def issue_link(user: int) -> str:
-    """A link that resets the password."""
-    return links.issue(User.objects.get(pk=user), links.Purpose.RESET_PASSWORD, lifetime=timedelta(minutes=30))
+    """A link to a new authenticator app; a newer one ends it."""
+    return links.issue(User.objects.get(pk=user), links.Purpose.ENROLMENT, lifetime=timedelta(minutes=30))
 
 
 def spend_link(token: str) -> str:
     """Open a link and send its form."""
-    link = links.find(token, links.Purpose.RESET_PASSWORD)
+    link = links.find(token, links.Purpose.ENROLMENT)
     return "spent" if link is not None and links.spend(link) else "dead"
 
 

@@ -99,8 +99,8 @@ CONTROLS = (
     Control(
         "a network that spreads its guesses is held",
         _RATES,
-        '"network": (24, 48)',
-        '"network": (32, 64)',
+        '"network": networks.site,',
+        '"network": networks.host,',
         f"{_TEST_RATES}::test_a_network_that_spreads_its_guesses_is_held_too",
     ),
     Control(

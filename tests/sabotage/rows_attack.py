@@ -96,8 +96,8 @@ ATTACK = (
     Control(
         "a guest's acceptance ends what strangers began with the address",
         "idp/accounts/invitations.py",
-        'waiting.update(epoch=F("epoch") + 1, **values)',
-        "waiting.update(**values)",
+        '"epoch": F("epoch") + 1,',
+        '"epoch": F("epoch"),',
         f"{_T}mf_40_stranger_awaits_the_guest.py::test_the_strangers_sign_in_is_not_the_guests",
     ),
     Control(

@@ -35,7 +35,7 @@ AUTHORIZATION = (
     Control(
         "a parameter stands once",
         _PARAMETERS,
-        "if name in seen:",
+        "if name in seen and name != REPEATABLE:",
         "if name in seen and name not in values:",
         "tests/security/test_ru_13_header_injection.py::test_two_addresses_are_none",
     ),

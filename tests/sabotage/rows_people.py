@@ -55,8 +55,8 @@ PEOPLE = (
     Control(
         "a password does not clear the failures of a factor",
         _ACCOUNTS,
-        "        guesses.proved(guess)\n        if passwords",
-        '        guesses.proved(guess)\n        guesses.clear(user, "totp")\n        if passwords',
+        "        guesses.proved(guess)\n        if outdated",
+        '        guesses.proved(guess)\n        guesses.clear(user, "totp")\n        if outdated',
         f"{_T}mf_10_counter_survives.py::test_the_password_again_does_not_clear_the_factor",
     ),
     Control(
@@ -232,7 +232,7 @@ PEOPLE = (
         _LOGOUT,
         "if return_to and asked.client and return_to not in asked.client.post_logout_redirect_uris:",
         "if not return_to:",
-        f"{_T}lo_01_logout_requests.py::test_a_good_hint_with_a_wrong_client_or_address_is_refused",
+        f"{_T}lo_01_logout_requests.py::test_a_good_hint_with_a_wrong_address_signs_out_and_leads_nowhere",
     ),
     Control(
         "the way back from the question is checked again",
@@ -271,9 +271,9 @@ PEOPLE = (
     ),
     Control(
         "a name is one printable line",
-        "idp/interaction/prompts/register.py",
-        "elif len(name) > NAME_LENGTH or not name.isprintable():",
-        "elif len(name) > NAME_LENGTH:",
+        _ACCOUNTS,
+        "elif len(name) > LONGEST_NAME or not name.isprintable():",
+        "elif len(name) > LONGEST_NAME:",
         f"{_T}xi_04_line_breaks.py::test_an_address_or_name_adds_no_header_and_no_recipient",
     ),
     Control(

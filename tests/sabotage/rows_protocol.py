@@ -47,7 +47,7 @@ PROTOCOL = (
         "idp/clients/registry.py",
         "abs(moment - seen_at) < TRUSTED_FOR:",
         "abs(moment - seen_at) < 9000 * TRUSTED_FOR:",
-        f"{_T}lo_10_address_taken_away.py",
+        f"{_T}lo_10_address_taken_away.py::test_nobody_is_sent_to_an_address_that_was_taken_away",
     ),
     Control(
         "max_age and prompt=login hold until the code",

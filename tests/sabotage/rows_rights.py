@@ -6,8 +6,8 @@ RIGHTS = (
     Control(
         "a mailed link's form acts only on the link that it was shown for",
         "idp/web/mailed_links.py",
-        'if request.method == "POST" and token and not _is_shown_for(',
-        'if request.method == "POST" and not token and not _is_shown_for(',
+        'if request.method == "POST" and not is_own and links.find(',
+        'if request.method == "POST" and not token and links.find(',
         "tests/security/test_cs_17_forms_of_another_link.py::test_nothing_happens_to_whom_the_form_did_not_name",
     ),
     Control(

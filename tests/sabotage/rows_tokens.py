@@ -122,7 +122,7 @@ TOKENS = (
     Control(
         "a token in the query is not read",
         "idp/oidc/userinfo.py",
-        'if request.META.get("QUERY_STRING") or (request.method == "POST" and form.body(request)):',
+        'if "access_token" in request.GET or (request.method == "POST" and form.body(request)):',
         'if request.method == "POST" and form.body(request):',
         f"{_SECURITY}/test_ir_08_token_in_the_query.py::test_in_the_query_it_is_refused",
     ),
@@ -150,8 +150,8 @@ TOKENS = (
     Control(
         "no parameter stands twice",
         _PARAMETERS,
-        "if name in seen:",
-        "if name in seen and not value:",
+        "if name in seen and name != REPEATABLE:",
+        "if name in seen and name == 'code':",
         f"{_SECURITY}/test_ca_04_repeated_parameters.py::test_the_request_is_invalid_and_the_code_unspent",
     ),
     Control(

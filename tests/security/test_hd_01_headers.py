@@ -81,7 +81,7 @@ def test_every_page_of_a_signed_in_person_posts_home_only(path: str) -> None:
         "/interaction/x",
         "/interaction/x/login",
         "/interaction/x/restart",
-        "/oauth2/logout?id_token_hint=x",
+        "/oauth2/logout?state=a&state=b",
     ],
 )
 def test_every_error_page(path: str) -> None:

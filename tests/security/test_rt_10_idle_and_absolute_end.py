@@ -7,6 +7,7 @@ import time_machine
 
 from idp.core import clock
 from idp.oidc.models import Grant
+from idp.sessions.models import Session
 from tests.factories.oidc import Party, body, make_party
 from tests.security.standing import refused_at_token
 
@@ -49,6 +50,7 @@ def test_without_offline_access_it_ends_with_the_session(kind: str) -> None:
         if kind == "absolute":
             for _ in range(24):
                 time.shift(timedelta(minutes=29))
+                Session.objects.update(last_seen_at=clock.now())  # the person opened a page
                 tokens = body(party.refresh(tokens["refresh_token"]))
             time.shift(timedelta(minutes=24))
         else:

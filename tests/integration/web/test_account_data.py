@@ -92,7 +92,7 @@ def test_signing_in_asks_every_factor_and_then_whether_to_keep_it() -> None:
     assert event.interaction_id
     with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
         delivered()
-    assert mail.memory[-1]["Subject"] == "Your account stays"
+    assert "Your account stays" in [message["Subject"] for message in mail.memory[-2:]]
 
 
 def test_going_on_without_keeping_it_reaches_the_app_and_the_day_stays() -> None:

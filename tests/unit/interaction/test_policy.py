@@ -396,9 +396,3 @@ def test_prompts_are_the_words_of_the_contract() -> None:
 def test_an_unknown_essential_value_beside_a_known_one_stays_strict() -> None:
     facts = context(asked=asked(essential_acr=("urn:x", "mfa")), person=ADA, session=session(acr="2fa-email"))
     assert next_prompt(facts).check == "acr_strict"
-
-
-def test_a_password_chosen_by_mail_leaves_the_mailbox_no_second_factor() -> None:
-    ada, bob = replace(ADA, password_by_mail=True), replace(BOB, password_by_mail=True)
-    met = [next_prompt(context(person=one, proofs=proofs("password", "email_otp"))).prompt for one in (ada, bob, ADA)]
-    assert met == ["mfa", "done", "done"]

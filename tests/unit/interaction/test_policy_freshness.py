@@ -8,7 +8,7 @@ import pytest
 from idp.interaction.context import SETTLING_SECONDS, Context
 from idp.interaction.policy import next_prompt
 from idp.interaction.prompts import mfa
-from tests.unit.interaction.test_policy import ADA, NOW, asked, context, proofs, session
+from tests.unit.interaction.test_policy import ADA, BOB, NOW, asked, context, proofs, session
 
 
 @pytest.mark.spec("OpenID Connect Core", "3.1.2.1", "MUST")
@@ -60,3 +60,9 @@ def test_an_event_of_an_older_version_is_replayed() -> None:
     assert Context.from_dict(stored).asked.subs == ("ada",)
     stored["asked"]["hinted_sub"] = ""
     assert Context.from_dict(stored).asked.subs == ()
+
+
+def test_a_password_chosen_by_mail_leaves_the_mailbox_no_second_factor() -> None:
+    ada, bob = replace(ADA, password_by_mail=True), replace(BOB, password_by_mail=True)
+    met = [next_prompt(context(person=one, proofs=proofs("password", "email_otp"))).prompt for one in (ada, bob, ADA)]
+    assert met == ["mfa", "done", "done"]
