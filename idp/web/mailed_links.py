@@ -68,11 +68,8 @@ def own_form(purpose: Purpose, page: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             token = request.COOKIES.get(cookie_name(purpose), "")
             request.link_form = secrets.mac(_FORM, purpose, token)  # type: ignore[attr-defined]  # read by the template
-            if (
-                request.method == "POST"
-                and links.find(token, purpose)
-                and not _is_shown_for(token, purpose, request.POST.get("link", ""))
-            ):
+            is_own = _is_shown_for(token, purpose, request.POST.get("link", ""))
+            if request.method == "POST" and not is_own and links.find(token, purpose):
                 return render(request, "web/other_link.html", {"page": page}, status=409)
             return view(request, *args, **kwargs)
 
