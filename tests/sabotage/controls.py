@@ -9,6 +9,7 @@ from tests.sabotage.rows_attack import ATTACK
 from tests.sabotage.rows_attack2 import ATTACK2
 from tests.sabotage.rows_authorization import AUTHORIZATION
 from tests.sabotage.rows_budgets import BUDGETS
+from tests.sabotage.rows_claims import CLAIMS
 from tests.sabotage.rows_clients import CLIENTS
 from tests.sabotage.rows_console import CONSOLE
 from tests.sabotage.rows_core import CORE
@@ -195,6 +196,7 @@ CONTROLS = (
         "tests/unit/mfa/test_policy.py::test_mail_never_yields_mfa_and_nothing_yields_phr",
     ),
     *ATTACK2,
+    *CLAIMS,
     *CLIENTS,
     *CONSOLE,
     *CORE,

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,11 @@ SECONDS_A_TEST = 3  # all of them run together once
 
 @dataclass(frozen=True)
 class Control:
-    """One protection, how to switch it off, and the test that must turn red.
+    """One protection, how to switch it off, and the tests that must turn red.
 
-    ``old`` occurs exactly once in ``file``. ``test`` is a pytest node id; it passes while the control is on.
+    ``old`` occurs exactly once in ``file``. ``test`` is a pytest node id; it passes while the control is on. ``also`` are
+    further ones, which the same broken line must turn red: node ids, or names of functions beside ``test``. ``behind`` are
+    the second lines of defence, as (file, old, new): broken as well, because each alone would hold.
     """
 
     name: str
@@ -33,6 +35,19 @@ class Control:
     old: str
     new: str
     test: str
+    also: tuple[str, ...] = ()
+    behind: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The node ids of all that must turn red."""
+        beside = self.test.partition("::")[0]
+        return (self.test, *(name if "::" in name else f"{beside}::{name}" for name in self.also))
+
+    @property
+    def patches(self) -> tuple[tuple[str, str, str], ...]:
+        """What is broken: (file, old, new)."""
+        return ((self.file, self.old, self.new), *self.behind)
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,11 @@ class Outcome:
         """Whether tests ran and failed, none by an error of its own set-up or by broken syntax."""
         broken = re.search(r"\b(SyntaxError|IndentationError|NameError|ImportError|ModuleNotFoundError)\b", self.said)
         return self.code == TESTS_FAILED and not broken and not re.search(r"^ERROR \S", self.said, re.MULTILINE)
+
+    def green(self, tests: Iterable[str]) -> list[str]:
+        """Those of ``tests`` that did not fail, although something they are about is broken."""
+        failed = set(re.findall(r"^FAILED (\S+?)(?:\[.*)?(?: - .*)?$", self.said, re.MULTILINE)) if self.is_red else set()
+        return [test for test in tests if test.partition("[")[0] not in failed]
 
 
 class Tree:
@@ -66,19 +86,23 @@ class Tree:
     @contextmanager
     def without(self, control: Control) -> Iterator[None]:
         """The tree with one control switched off."""
-        file = self.folder / control.file
-        text = file.read_text(encoding="utf-8")
-        found = text.count(control.old)
-        assert found == 1, f"{control.name}: its text occurs {found} times in {control.file}; the control has moved"
-        file.write_text(text.replace(control.old, control.new), encoding="utf-8")
+        before = {file: (self.folder / file).read_text(encoding="utf-8") for file, _, _ in control.patches}
+        texts = dict(before)
+        for file, old, new in control.patches:
+            found = texts[file].count(old)
+            assert found == 1, f"{control.name}: its text occurs {found} times in {file}; the control has moved"
+            texts[file] = texts[file].replace(old, new)
         try:
+            for file, text in texts.items():
+                (self.folder / file).write_text(text, encoding="utf-8")
             yield
         finally:
-            file.write_text(text, encoding="utf-8")
+            for file, text in before.items():
+                (self.folder / file).write_text(text, encoding="utf-8")
 
-    def run(self, *tests: str) -> Outcome:
-        """Run tests in the copy."""
-        options = ["-x", "-q", "-p", "no:cacheprovider", "--nomigrations"]  # tables straight from the models are quicker
+    def run(self, *tests: str, stop_at: int = 1) -> Outcome:
+        """Run tests in the copy, until ``stop_at`` of them have failed (0: all of them)."""
+        options = [f"--maxfail={stop_at}", "-q", "-p", "no:cacheprovider", "--nomigrations"]  # tables from models are quicker
         said = self.folder / "var" / "said"
         code = self._ask({"arguments": [*options, *tests], "output": str(said)}, LIMIT_SECONDS + SECONDS_A_TEST * len(tests))
         return Outcome(code, said.read_text(encoding="utf-8"))

@@ -1,5 +1,7 @@
 """MF-05: the owner switched codes by e-mail off, and whoever reads the mailbox asks for one. At every door; pure policy too."""
 
+from datetime import timedelta
+
 import pytest
 
 from idp.accounts.models import User
@@ -9,6 +11,7 @@ from idp.interaction.policy import next_prompt
 from idp.lifecycle import administration
 from idp.lifecycle.administration import Deed
 from idp.mfa.models import Authenticator
+from idp.sessions.models import Session
 from tests.factories.mailed_links import mailed_link, mails_to
 from tests.factories.people import make_person, make_rp
 from tests.factories.web_forms import arrive, page_of, press
@@ -46,7 +49,10 @@ def test_a_client_that_asks_for_the_lower_level_gets_no_mail_either() -> None:
     alice, browser = make_person(totp=True), Browser()
     User.objects.update(email_code_off=True)
     page = half_session(browser, alice, flow=make_rp(trusted=True).begin(acr_values="2fa-email"))
-    assert page.slug == "mfa-totp" and mails_to(alice.email) == []
+    assert page.slug == "mfa-totp"
+    refused = browser.submit(at(browser, page, "mfa"), method="email_otp")
+    assert isinstance(refused, Page) and (refused.status, refused.slug) == (422, "mfa")
+    assert mails_to(alice.email) == []
 
 
 def test_the_switch_stands_on_the_page_and_asks_for_a_fresh_proof() -> None:
@@ -55,6 +61,9 @@ def test_the_switch_stands_on_the_page_and_asks_for_a_fresh_proof() -> None:
     off = press(browser, page_of(browser, "/account/mfa"), "switch-email-code")
     assert off.path == "/account/mfa" and User.objects.get().email_code_off
     assert "authenticator app or a recovery code only" in mails_to(alice.email)[-1]
+    Session.objects.update(fresh_at=clock.now() - timedelta(minutes=11))
+    assert press(browser, off, "switch-email-code").slug == "mfa-totp" and User.objects.get().email_code_off
+    Session.objects.update(fresh_at=clock.now())
     press(browser, off, "switch-email-code")
     assert not User.objects.get().email_code_off
 

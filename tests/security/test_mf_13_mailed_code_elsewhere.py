@@ -3,9 +3,11 @@
 import pytest
 import time_machine
 
-from idp.accounts.models import Challenge
+from idp import mfa
+from idp.accounts.models import Challenge, User
 from idp.core import clock
 from idp.sessions.models import Session
+from tests.factories.accounts import browser as request_of
 from tests.factories.people import make_person, make_rp
 from tests.rp import Arrival, Browser, Page
 from tests.security.sign_ins import half_session
@@ -69,6 +71,9 @@ def test_it_is_good_once() -> None:
     page = half_session(browser, bob)
     code = bob.mailed_code()
     assert isinstance(browser.submit(page, code=code), Arrival)
+    binding = Challenge.objects.get().binding
+    twice = mfa.verify(User.objects.get(), "email_otp", code, binding=binding, request=request_of())
+    assert isinstance(twice, mfa.Rejected) and twice.reason == "replayed"
     again = half_session(other := Browser(), bob)
     place = other.submit(again, code=code)
     assert isinstance(place, Page) and place.status == 422

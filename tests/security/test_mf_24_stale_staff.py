@@ -9,7 +9,6 @@ from idp.core import clock
 from idp.sessions.models import Session
 from tests.factories.people import make_person
 from tests.factories.web_forms import filled, make_admin, make_helpdesk, page_of, send
-from tests.rp import Browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,4 +43,3 @@ def test_a_proof_by_mail_is_none_for_somebody_with_an_app() -> None:
     browser, _ = make_helpdesk()
     Session.objects.update(fresh_acr="2fa-email")
     assert page_of(browser, "/manage/users").slug == "mfa-totp"
-    assert isinstance(browser, Browser)
