@@ -48,3 +48,9 @@ def test_a_sabotaged_control_is_noticed(control: Control, tree: Tree) -> None:
 )
 def test_only_a_failed_assertion_counts_as_red(code: int, said: str, is_red: bool) -> None:
     assert Outcome(code, said).is_red is is_red
+
+
+def test_each_named_test_must_be_red() -> None:
+    outcome = Outcome(1, "FAILED a.py::one[some case] - AssertionError\nFAILED a.py::two\n1 passed")
+    assert outcome.green(["a.py::one", "a.py::two", "a.py::three", "a.py::one[other case]"]) == ["a.py::three"]
+    assert Outcome(0, "3 passed").green(["a.py::one"]) == ["a.py::one"]
