@@ -119,13 +119,6 @@ CLAIMS_IN = (
         "tests/security/test_in_02_api_json.py::test_no_body_is_a_server_error",
     ),
     Control(
-        "the charset's case does not matter",
-        "idp/oidc/form.py",
-        '.get("charset", "utf-8").lower()',
-        '.get("charset", "utf-8")',
-        "tests/security/test_in_04_content_types.py::test_the_form_is_read_in_its_spellings",
-    ),
-    Control(
         "a request id is ours",
         "idp/core/http.py",
         "request.request_id = secrets.token(72)",
@@ -266,7 +259,7 @@ CLAIMS_IN = (
     Control(
         "prompt=create takes no hint",
         "idp/protocol/oidc_authentication_request.py",
-        'if "create" in parameters.get("prompt", "").split(" ") and parameters.get("id_token_hint"):',
+        'if names_somebody and "create" in parameters.get("prompt", "").split(" "):',
         "if False:",
         (
             "tests/security/test_en_04_register_says_one_address.py"
@@ -304,7 +297,7 @@ CLAIMS_IN = (
     ),
     Control(
         "an IPv4 address in an IPv6 one is the same caller",
-        "idp/limits/rates.py",
+        "idp/core/http.py",
         "if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:",
         "if False:",
         "tests/security/test_hh_04_one_network.py::test_two_spellings_are_one_caller",

@@ -12,7 +12,6 @@ SERVICES = "needs servers that it stops or kills, which a run on a broken copy d
 WAITS = "nobody has looked yet which line it reaches"
 
 WITHOUT = {  # path below tests, without its ending: why
-    "faults/test_in_06_slow_and_huge": SERVICES,
     "faults/test_rl_01_a_node_dies": SERVICES,
     "faults/test_rl_05_database_away": SERVICES,
     "faults/test_rl_06_cut_in_mid_transaction": SERVICES,
