@@ -15,8 +15,8 @@ BROKEN = (
     ("idp/oidc/grants/refresh_token.py", "is_predecessor = generation == row.generation - 1", "is_predecessor = False"),
     (
         "idp/interaction/views.py",
-        "if not services.belongs(interaction, request):\n        return dead_end(request)",
-        'if not services.belongs(interaction, request):\n        return SeeOther("/account")',
+        "return cookie_test.obstacle(request) or dead_end(request)",
+        'return SeeOther("/account")',
     ),
 )
 
