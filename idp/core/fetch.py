@@ -1,26 +1,34 @@
-"""The one outbound fetcher: resolve once, public addresses only, no redirects, 64 KiB, 3 seconds.
+"""The one outbound fetcher: public addresses on port 443, no redirects, 64 KiB, and one deadline over all of it.
 
-``IDP_OUTBOUND_ALLOW`` opens named private targets: a host, a CIDR, or ``scheme://host[:port]``; plain http only under a
-loopback issuer. Spec: OpenID Connect Back-Channel Logout 1.0 §2.5 for its first user.
+A name is resolved once, every address is judged, and only those are called. ``IDP_OUTBOUND_ALLOW`` opens named targets inside
+(``idp.settings.outbound``); plain http only under a loopback issuer. Spec: OpenID Connect Back-Channel Logout 1.0 §2.5 for its
+first user.
 """
 
-import contextlib
 import http.client
-import ipaddress
-import socket
 import ssl
-import threading
+from contextlib import closing
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 
-CONNECT_SECONDS = 2
-TOTAL_SECONDS = 3
+from idp.core.deadlines import Deadline
+from idp.protocol.rfc6890_special_addresses import is_public, unwrapped
+from idp.settings import outbound
+
+TOTAL_SECONDS = 3.0  # resolving, connecting to each address, TLS, head and body
 LIMIT_BYTES = 64 * 1024
+NO_URL = "not an http(s) URL"
+NO_HTTP = "http is for allowed targets of a loopback issuer"
+NO_PORT = "only port 443"
+NO_ADDRESS = "not a public address"
 
 
 class Refused(Exception):
-    """The target is not allowed: it will not be tried again."""
+    """The target is not allowed: it will not be tried again. Its text is one of the four reasons above."""
 
 
 class Unreachable(Exception):
@@ -29,95 +37,98 @@ class Unreachable(Exception):
 
 def post_form(url: str, fields: dict[str, str]) -> tuple[int, bytes]:
     """POST a urlencoded form; returns status and at most 64 KiB of body. Raises: Refused, Unreachable."""
-    parts = urlsplit(url)
-    address, port = _resolve(url)
-    connection = _Pinned(parts.hostname or "", port, address, tls=parts.scheme == "https")
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    deadline = threading.Timer(TOTAL_SECONDS, connection.abort)  # a socket's timeout is per read; a drip would outlast it
+    deadline, target = Deadline(TOTAL_SECONDS), _Target.of(url)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*", "User-Agent": "Gatehouse"}
-    deadline.start()
     try:
-        connection.request("POST", path, urlencode(fields), headers)
-        response = connection.getresponse()
-        body = response.read(LIMIT_BYTES)
-        if not deadline.is_alive():
-            raise Unreachable("too slow")
-        return response.status, body
-    except (OSError, http.client.HTTPException) as error:
+        addresses = deadline.resolve(target.host, target.port)
+        target.judge(addresses)
+        raw = deadline.connect(addresses, target.port)
+        with raw, deadline.over(raw), closing(_Pinned(target, raw)) as connection:
+            connection.request("POST", target.path, urlencode(fields), headers)
+            response = connection.getresponse()
+            body = response.read(LIMIT_BYTES)
+            deadline.left()  # what was cut off looks like the end of a body
+            return response.status, body
+    except (OSError, ValueError, http.client.HTTPException) as error:  # ValueError: a host that fits no certificate or header
         raise Unreachable(type(error).__name__) from error
-    finally:
-        deadline.cancel()
-        connection.close()
 
 
-def _resolve(url: str) -> tuple[str, int]:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        raise Refused("not an http(s) URL")
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    named = _named(parts.scheme, parts.hostname, port)
-    if parts.scheme == "http" and not (named and settings.IDP.is_loopback):
-        raise Refused("http is for allowed targets of a loopback issuer")
-    if not named and port != 443:
-        raise Refused("only port 443")
+def obstacle(url: str) -> str:
+    """Why this URL is never called, as far as can be said without asking a resolver; "" where nothing stands against it."""
     try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise Unreachable("name not resolved") from error
-    addresses = [str(entry[4][0]) for entry in found]
-    if not named and not all(_is_public(address) or _in_allowed_network(address) for address in addresses):
-        raise Refused("not a public address")
-    return addresses[0], port
+        target = _Target.of(url)
+        if target.literal:
+            target.judge([target.literal])
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
-def _named(scheme: str, host: str, port: int) -> bool:
-    for entry in settings.IDP.outbound_allow:
-        if "://" in entry:
-            wanted = urlsplit(entry)
-            wanted_port = wanted.port or (443 if wanted.scheme == "https" else 80)
-            if (wanted.scheme, wanted.hostname, wanted_port) == (scheme, host, port):
-                return True
-        elif entry in (host, f"{host}:{port}"):
-            return True
-    return False
+@dataclass(frozen=True)
+class _Target:
+    scheme: str
+    host: str
+    port: int
+    path: str
 
-
-def _in_allowed_network(address: str) -> bool:
-    for entry in settings.IDP.outbound_allow:
+    @classmethod
+    def of(cls, url: str) -> "_Target":
+        """The parts of a URL that may be called if its addresses may. Raises: Refused."""
         try:
-            if ipaddress.ip_address(address) in ipaddress.ip_network(entry):
-                return True
+            parts = urlsplit(url)
+            port = parts.port or outbound.PORTS[parts.scheme]
+        except (ValueError, KeyError):
+            raise Refused(NO_URL) from None
+        if not parts.hostname or "@" in parts.netloc:
+            raise Refused(NO_URL)
+        target = cls(parts.scheme, parts.hostname, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+        target._knock()
+        return target
+
+    def _knock(self) -> None:
+        """Whether anybody at this scheme and port may be called at all. Raises: Refused."""
+        if (self.scheme, self.port) == ("https", 443):
+            return
+        is_open = self._is_named() or any(entry.network and entry.opens(self.scheme, self.port) for entry in _allowed())
+        if self.scheme == "http" and not (is_open and settings.IDP.is_loopback):
+            raise Refused(NO_HTTP)
+        if not is_open:
+            raise Refused(NO_PORT)
+
+    def judge(self, addresses: list[str]) -> None:
+        """Each address of the name is one to call. Raises: Refused."""
+        if not self._is_named() and not all(self._may_call(address) for address in addresses):
+            raise Refused(NO_ADDRESS)
+
+    def _may_call(self, address: str) -> bool:
+        if any(entry.holds(self.scheme, unwrapped(address), self.port) for entry in _allowed()):
+            return True
+        return (self.scheme, self.port) == ("https", 443) and is_public(address)
+
+    def _is_named(self) -> bool:
+        return any(entry.names(self.scheme, self.host, self.port) for entry in _allowed())
+
+    @property
+    def literal(self) -> str:
+        """The address that stands in the URL itself; "" for a name. Spec: RFC 6761 §6.3 for localhost."""
+        if self.host == "localhost" or self.host.endswith(".localhost"):
+            return "127.0.0.1"
+        try:
+            return str(ip_address(self.host))
         except ValueError:
-            continue
-    return False
+            return ""
 
 
-def _is_public(address: str) -> bool:
-    parsed = ipaddress.ip_address(address)
-    if isinstance(parsed, ipaddress.IPv6Address):
-        embedded = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
-        if embedded is not None:
-            return embedded.is_global
-        if parsed in ipaddress.ip_network("64:ff9b::/96"):
-            return ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF).is_global
-    return parsed.is_global and not parsed.is_multicast
+def _allowed() -> list[outbound.Target]:
+    return [outbound.parse(entry) for entry in settings.IDP.outbound_allow]
 
 
 class _Pinned(http.client.HTTPConnection):
-    """A connection to the address that was checked, with the URL's name for Host and TLS."""
+    """A connection that is there already, to an address that was judged, with the URL's name for Host and TLS."""
 
-    def __init__(self, host: str, port: int, address: str, *, tls: bool) -> None:
-        super().__init__(host, port, timeout=TOTAL_SECONDS)
-        self.address = address
-        self.tls = ssl.create_default_context() if tls else None
-
-    def abort(self) -> None:
-        """End the exchange from another thread: whoever reads sees an error."""
-        with contextlib.suppress(OSError, AttributeError):
-            self.sock.shutdown(socket.SHUT_RDWR)
-
-    def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), CONNECT_SECONDS)
-        self.sock.settimeout(TOTAL_SECONDS)
-        if self.tls:
-            self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host)
+    def __init__(self, target: _Target, raw: Any) -> None:
+        super().__init__(target.host, target.port)
+        self.default_port = outbound.PORTS[target.scheme]  # the Host header names no port that goes without saying
+        self.sock = raw
+        if target.scheme == "https":
+            self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=target.host)

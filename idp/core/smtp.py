@@ -7,28 +7,29 @@ certificate is verified against the machine's authorities. Spec: RFC 5321, RFC 3
 import smtplib
 import socket
 import ssl
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+
+from idp.core.deadlines import Deadline
+
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-STEP_SECONDS = 10
-WHOLE_SECONDS = 30  # under the claim of an outbox entry: a server that dribbles holds no worker, and no mail goes out twice
+# From the look-up of its name to the last byte. A good server may keep us waiting before it greets; under the claim of an
+# outbox entry, so that one that dribbles holds no worker, and no mail goes out twice.
+WHOLE_SECONDS = 30
 
 
 @contextmanager
 def connect(url: str) -> Iterator[smtplib.SMTP]:
     """The server that a URL names, signed in to. Raises: OSError, smtplib.SMTPException."""
-    parts = urlsplit(url)
-    host, ends_at = parts.hostname or "localhost", time.monotonic() + WHOLE_SECONDS
-    connection = socket.create_connection((host, parts.port or PORTS[parts.scheme]), timeout=STEP_SECONDS)
-    server = smtplib.SMTP(timeout=STEP_SECONDS)
-    with closing(connection.dup()) as handle:  # TLS hides the connection itself until its handshake is over
-        alarm = threading.Timer(max(0, ends_at - time.monotonic()), _hang_up, [handle])
-        alarm.daemon = True
-        alarm.start()
+    parts, deadline = urlsplit(url), Deadline(WHOLE_SECONDS)
+    host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
+    connection = deadline.connect(deadline.resolve(host, port), port)
+    server = smtplib.SMTP(local_hostname=_our_name())  # by itself it would ask the resolver, for however long
+    with connection, deadline.over(connection):
         try:
             _open(server, connection, host, parts.scheme)
             if parts.username:
@@ -37,8 +38,17 @@ def connect(url: str) -> Iterator[smtplib.SMTP]:
             with suppress(smtplib.SMTPServerDisconnected):
                 server.quit()
         finally:
-            alarm.cancel()
             server.close()
+
+
+def _our_name() -> str:
+    """The name for EHLO: the issuer's host. Spec: RFC 5321 §4.1.1.1, §4.1.3."""
+    name = urlsplit(settings.IDP.public_url).hostname or "localhost"
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return name
+    return f"[{address}]" if address.version == 4 else f"[IPv6:{address}]"
 
 
 def _open(server: smtplib.SMTP, connection: socket.socket, host: str, scheme: str) -> None:
@@ -52,9 +62,3 @@ def _open(server: smtplib.SMTP, connection: socket.socket, host: str, scheme: st
         raise smtplib.SMTPConnectError(code, words)
     if scheme == "smtp+starttls":
         server.starttls(context=ssl.create_default_context())
-
-
-def _hang_up(connection: socket.socket) -> None:
-    """Whatever waits for the server meets a closed connection."""
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)

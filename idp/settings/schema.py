@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from idp.settings import issuer, sources, urls
+from idp.settings import issuer, outbound, sources, urls
 from idp.settings.issuer import LOOPBACK_HOSTS
 from idp.settings.sources import PREFIX
 
@@ -107,7 +107,10 @@ class Settings(BaseSettings):
     # Network
     trusted_proxies: Words = Field(default_factory=list, description="CIDRs whose X-Forwarded-For is believed.")
     outbound_allow: Words = Field(
-        default_factory=list, description="Hosts or CIDRs that the outbound fetcher may reach although private."
+        default_factory=list,
+        description="What may be called inside the network: host, address or CIDR, each with https:// or http:// before it "
+        "to open only that one, and :port or :* (any) behind it; else port 443 of https, and of http 80. http is spoken "
+        "under a loopback issuer only. 10.1.0.0/16, rp.internal:8443, http://127.0.0.0/8:*",
     )
     geoip_database: str | None = Field(
         None, description="A city database (.mmdb): sign-ins are told with their place. Unset: without."
@@ -235,6 +238,13 @@ class Settings(BaseSettings):
             ipaddress.ip_network(entry)
         return value
 
+    @field_validator("outbound_allow")
+    @classmethod
+    def _outbound(cls, value: list[str]) -> list[str]:
+        for entry in value:
+            outbound.parse(entry)
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
@@ -258,6 +268,8 @@ class Settings(BaseSettings):
     def _together(self) -> "Settings":
         if self.debug_pages and not self.is_loopback:
             raise ValueError("IDP_DEBUG_PAGES: is for a loopback issuer only")
+        if not self.is_loopback and any(outbound.parse(entry).is_http_only for entry in self.outbound_allow):
+            raise ValueError("IDP_OUTBOUND_ALLOW: http:// is spoken under a loopback issuer only; open https:// instead")
         if self.client_registration != "closed":
             raise ValueError("IDP_CLIENT_REGISTRATION: dynamic registration does not exist yet; leave it closed")
         if self.email_code == "never":

@@ -55,6 +55,10 @@ def test_all_faults_are_reported_at_once() -> None:
         ("IDP_SUPPORT_URL", "mailto:"),
         ("IDP_SUPPORT_URL", "https:///help"),
         ("IDP_CLIENT_REGISTRATION", "open"),
+        *(
+            ("IDP_OUTBOUND_ALLOW", wrong)
+            for wrong in ("ftp://rp", "10.0.0.1/8", "rp:0", "rp:99999", "http://me@rp", "rp/path", "*")
+        ),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:

@@ -40,7 +40,7 @@ FAULTS = (
     ),
     Control(
         "a server that dribbles is left",
-        _SMTP,
+        "idp/core/deadlines.py",
         "        connection.shutdown(socket.SHUT_RDWR)",
         "        connection.gettimeout()",
         f"{_TEST_SMTP}::test_a_server_that_dribbles_is_left",

@@ -244,8 +244,8 @@ PEOPLE = (
     Control(
         "the outbound fetcher stays outside",
         "idp/core/fetch.py",
-        "if not named and not all(",
-        "if parts.port == 1 and not all(",
+        "if not self._is_named() and not all(",
+        "if self.port == 1 and not all(",
         f"{_T}lo_05_backchannel.py::test_an_address_inside_is_never_called",
     ),
     Control(

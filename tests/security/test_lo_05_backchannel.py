@@ -119,6 +119,7 @@ def test_a_client_in_trouble_holds_nobody_up_and_is_tried_again(trouble: str, cl
 @pytest.mark.parametrize(
     "uri",
     ["http://169.254.169.254/latest/meta-data", "https://127.0.0.1/bcl", "https://10.0.0.1/", "https://[::1]/", "https://[::ffff:10.0.0.1]/",
+     "https://[::10.0.0.1]/", "https://[64:ff9b:1::a00:1]/", "https://[fec0::1]/", "https://168.63.129.16/", "https://0x7f000001/",
      "http://rp.example/bcl", "https://user:pw@rp.example/", "file:///etc/passwd", "https://rp.example:22/"],
 )  # fmt: skip
 def test_an_address_inside_is_never_called(uri: str) -> None:
