@@ -17,7 +17,15 @@ app = Celery("idp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["idp.core", "idp.operations"])
 app.conf.beat_schedule = {
-    "drain the outbox (rows whose wake-up was lost)": {"task": "outbox.drain", "schedule": 30.0},
+    **{
+        f"drain the outbox: {lane} (rows whose wake-up was lost)": {
+            "task": "outbox.drain",
+            "schedule": 30.0,
+            "args": [lane],
+            "options": {"queue": lane, "expires": 60},
+        }
+        for lane in ("default", "mail", "deliveries")
+    },
     "seal the audit events": {"task": "operations.seal", "schedule": 60.0},
     "delete what has expired": {"task": "operations.cleanup", "schedule": 3600.0},
 }

@@ -21,6 +21,7 @@ from idp.core.transactions import repeatable
 from idp.limits import rates
 
 VERIFY_EMAIL = "verify_email"
+WANTED = "accounts.code"  # the judge of mails
 TRIES = 5
 RESEND_AFTER_SECONDS = 60
 
@@ -68,8 +69,9 @@ def send(
     """
     code = secrets.digits()
     moment = clock.now()
+    is_own = user is not None and user.email == address
     with transaction.atomic():
-        Challenge.objects.update_or_create(
+        challenge, _ = Challenge.objects.update_or_create(
             purpose=purpose,
             binding=binding,
             defaults={
@@ -90,8 +92,18 @@ def send(
             sealed={"code": code if user is not None else ""},
             lifetime=lifetime,
             locale=user.locale if user is not None else "",
+            only_while=(WANTED, {"challenge": challenge.pk, "code_mac": challenge.code_mac, "is_own": is_own}),
         )
     return Sent(moment + lifetime)
+
+
+def is_wanted(facts: Mapping[str, Any], to: str) -> bool:
+    """The judge of these mails: no newer code took this one's place, and it still is for that person at that address."""
+    challenge = Challenge.objects.select_related("user").filter(pk=facts["challenge"]).first()
+    if challenge is None or challenge.code_mac != facts["code_mac"] or challenge.spent_at is not None:
+        return False
+    owner = challenge.user
+    return owner is None or (owner.is_active and (owner.email == to or not facts["is_own"]))
 
 
 def asked_from(request: HttpRequest | None) -> dict[str, str]:

@@ -136,7 +136,10 @@ def send_enrolment(user: User, **told: Any) -> bool:
     token = links.issue(user, Purpose.ENROLMENT, lifetime=lifetime)
     facts = {"hours": int(lifetime.total_seconds() // 3600)}
     sealed = {"link": links.url(Purpose.ENROLMENT, token)}
-    mail.send("enrolment_link", user.email, facts, sealed=sealed, lifetime=lifetime, locale=user.locale)
+    mail.send(
+        "enrolment_link", user.email, facts, sealed=sealed, lifetime=lifetime, locale=user.locale,
+        only_while=links.while_open(token),
+    )  # fmt: skip
     record(Action.USER_ENROL_INVITE, subject=user.sub, **told)
     return True
 
@@ -145,7 +148,10 @@ def _send(user: User, **told: Any) -> None:
     lifetime = settings.IDP.invitation_lifetime
     token = links.issue(user, Purpose.INVITATION, lifetime=lifetime)
     sealed = {"link": links.url(Purpose.INVITATION, token)}
-    mail.send("invitation", user.email, {"days": lifetime.days}, sealed=sealed, lifetime=lifetime, locale=user.locale)
+    mail.send(
+        "invitation", user.email, {"days": lifetime.days}, sealed=sealed, lifetime=lifetime, locale=user.locale,
+        only_while=links.while_open(token),
+    )  # fmt: skip
     record(Action.USER_INVITE, subject=user.sub, **told)
 
 

@@ -94,6 +94,20 @@ def find(token: str, purpose: Purpose) -> Link | None:
     return found if found is not None and _live(found).exists() else None
 
 
+WANTED = "accounts.link"  # the judge of mails
+
+
+def while_open(token: str) -> tuple[str, dict[str, str]]:
+    """For a mail that is nothing but this link: it is sent only while the link opens its door (``mail.send(only_while=…)``)."""
+    return WANTED, {"token_hash": secrets.digest(token)}
+
+
+def is_wanted(facts: Mapping[str, Any], to: str) -> bool:
+    """The judge of such mails: the link is live, and its owner still has the address."""
+    found = Link.objects.select_related("user").filter(token_hash=facts["token_hash"]).first()
+    return found is not None and found.user.email == to and _live(found).exists()
+
+
 def still_opens(key: int) -> bool:
     """Whether the link with this primary key would open its door now: for what goes on long after it was followed."""
     found = Link.objects.filter(pk=key).first()

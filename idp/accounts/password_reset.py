@@ -59,6 +59,7 @@ def send_link(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
         sealed={"link": links.url(Purpose.RESET_PASSWORD, token)},
         lifetime=lifetime,
         locale=user.locale,
+        only_while=links.while_open(token),
     )
     record(Action.USER_PASSWORD_FORGET, subject=user.sub, **caller)
 

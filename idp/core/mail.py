@@ -6,7 +6,7 @@ A template ``mail/<name>.txt`` renders the subject as its first line, then a bla
 import itertools
 import re
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -31,6 +31,13 @@ breaker = Breaker(pause_seconds=10)  # a server that is away, or dribbles, holds
 log = structlog.get_logger("idp.mail")
 memory: list[EmailMessage] = []  # where memory:// delivers, for tests
 _sequence = itertools.count(1)
+Judge = Callable[[Mapping[str, Any], str], bool]
+_judges: dict[str, Judge] = {}
+
+
+def register_judge(name: str, judge: Judge) -> None:
+    """Name who says, when a mail leaves, whether it is still wanted: ``judge(facts, to)``. Called in ``apps.ready``."""
+    _judges[name] = judge
 
 
 def send(
@@ -41,19 +48,27 @@ def send(
     sealed: Mapping[str, str] | None = None,
     lifetime: timedelta = timedelta(days=1),
     locale: str = "",
+    only_while: tuple[str, Mapping[str, Any]] | None = None,
 ) -> None:
     """Queue one mail in the caller's transaction. ``sealed`` joins the context but is encrypted until it is sent.
 
     Every template may say ``when`` (now, unless the context names a Unix time ``at``), and ``place`` for the context's ``ip``.
-    ``locale`` is the person's; whoever has none gets the language of the page that causes the mail.
+    ``locale`` is the person's; whoever has none gets the language of the page that causes the mail. ``only_while`` is for a
+    mail that is nothing but its code or link: a judge's name and its facts (plain JSON, no secret); what it no longer wants
+    when the mail leaves, perhaps hours later, is not sent.
     """
     language = languages.match([locale]) or translation.get_language() or settings.LANGUAGE_CODE
     payload = {"template": template, "to": to, "context": {"at": clock.unix_time()} | dict(context), "locale": language}
+    if only_while is not None:
+        payload["only_while"] = {"judge": only_while[0], "facts": dict(only_while[1])}
     outbox.enqueue(KIND, payload, sealed=sealed, lifetime=lifetime)
 
 
 def deliver(payload: dict[str, Any], sealed: dict[str, str]) -> None:
-    """Render and deliver one queued mail. Raises: outbox.PermanentFailure when the server refuses it for good."""
+    """Render and deliver one queued mail. Raises: outbox.PermanentFailure when the server refuses it for good, and so on."""
+    condition = payload.get("only_while")
+    if condition and not _judges[condition["judge"]](condition["facts"], payload["to"]):
+        raise outbox.Obsolete
     message = rendered(payload, sealed)
     parts = urlsplit(settings.IDP.email_url)
     if parts.scheme == "memory":
@@ -138,18 +153,25 @@ def _to_server(message: EmailMessage, url: str) -> None:
         raise outbox.Away
     try:
         with smtp.connect(url) as server:
-            server.send_message(message)
+            _hand_over(server, message)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         codes = _codes(error)
         if all(500 <= code < 600 for code in codes):
             raise outbox.PermanentFailure("the server refused the mail or its reader") from error
         if CLOSING not in codes:
-            raise
+            raise outbox.NotYet from error
         _is_away(error)
     except (OSError, smtplib.SMTPException) as error:
         _is_away(error)
     if breaker.succeeded():
         log.info("the mail server is back")
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
+    try:
+        server.send_message(message)
+    except smtplib.SMTPNotSupportedError as error:  # an address beyond ASCII: that is about this mail, and no other
+        raise outbox.PermanentFailure("the server knows no such addresses") from error
 
 
 def _codes(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> set[int]:

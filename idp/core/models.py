@@ -6,7 +6,11 @@ from idp.core.fields import ByteStringField
 
 
 class OutboxEntry(models.Model):
-    """One effect to carry out at least once. ``sealed`` holds the part that is secret, wiped when done."""
+    """One effect to carry out at least once. ``sealed`` holds the part that is secret, wiped when done.
+
+    ``share`` is whom the effect goes to, where one that is slow shall hold up no other. ``faults`` counts what went wrong as
+    nothing that its handler knows does; at the limit the entry is parked, until somebody looks or it expires.
+    """
 
     kind = models.CharField(max_length=64)
     payload = models.JSONField(default=dict)
@@ -16,6 +20,9 @@ class OutboxEntry(models.Model):
     expires_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    share = models.CharField(max_length=255, blank=True, default="", db_default="")
+    faults = models.PositiveSmallIntegerField(default=0, db_default=0)
+    parked_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True, default="")

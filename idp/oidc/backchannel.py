@@ -34,11 +34,16 @@ def tell(client_id: str, sub: str, sids: Iterable[str]) -> None:
     client = registry.get(client_id)
     if client is not None and client.backchannel_logout_uri:
         for sid in sorted(sids):
-            outbox.enqueue(KIND, {"client_id": client_id, "sub": sub, "sid": sid}, lifetime=LIFETIME)
+            payload = {"client_id": client_id, "sub": sub, "sid": sid}
+            outbox.enqueue(KIND, payload, lifetime=LIFETIME, share=client_id)
 
 
 def deliver(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
-    """Outbox handler: POST a fresh logout token to one client. Raises: fetch.Unreachable to be tried again."""
+    """Outbox handler: POST a fresh logout token to one client.
+
+    Raises: outbox.PermanentFailure where nobody may be called; outbox.Away where nobody answers, so that all for this client
+    waits; outbox.NotYet where the client refuses this one.
+    """
     client = registry.get(payload["client_id"])
     if client is None or not client.backchannel_logout_uri:
         return
@@ -48,9 +53,11 @@ def deliver(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
     except fetch.Refused as error:
         _record(payload, "refused", str(error))
         raise outbox.PermanentFailure(str(error)) from error
+    except fetch.Unreachable as error:
+        raise outbox.Away from error
     if status not in {200, 204}:
         _record(payload, "refused", f"status {status}")
-        raise fetch.Unreachable(f"status {status}")
+        raise outbox.NotYet
     _record(payload, "success", f"status {status}")
 
 

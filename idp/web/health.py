@@ -7,7 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -86,8 +86,11 @@ def _measured() -> Iterator[Metric]:
     """Gauges that the database knows; without it only that it is away."""
     now = clock.now()
     try:
+        is_parked = Q(parked_at__isnull=False)
         waiting = OutboxEntry.objects.filter(done_at=None, failed_at=None).aggregate(
-            count=Count("pk"), oldest=Min("created_at")
+            count=Count("pk", filter=~is_parked),
+            oldest=Min("created_at", filter=~is_parked),
+            parked=Count("pk", filter=is_parked),
         )
         active = list(SigningKey.objects.filter(state="active").values_list("alg", "created_at"))
     except DatabaseError:
@@ -100,4 +103,7 @@ def _measured() -> Iterator[Metric]:
     yield keys
     yield GaugeMetricFamily("gatehouse_database_up", "Whether the database answers.", value=1)
     yield GaugeMetricFamily("gatehouse_outbox_entries", "Mails and notices that wait.", value=waiting["count"])
+    yield GaugeMetricFamily(
+        "gatehouse_outbox_parked", "What went wrong too often and waits for `idp outbox`.", value=waiting["parked"]
+    )
     yield GaugeMetricFamily("gatehouse_outbox_oldest_seconds", "How long the oldest of them has waited.", value=waited)

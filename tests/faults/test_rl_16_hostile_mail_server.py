@@ -124,6 +124,6 @@ def test_a_server_that_dribbles_holds_a_worker_once_and_not_for_each_mail(
             assert outbox.drain() == 21
             assert time.monotonic() - started < 3
     finally:
-        outbox._handlers.pop(KIND)
+        outbox._kinds.pop(KIND)
     assert done == [1]
     assert mail.is_late()

@@ -21,7 +21,7 @@ def carried_out() -> Iterator[list[int]]:
     notes: list[int] = []
     outbox.register(KIND, lambda payload, _secrets: notes.append(payload["number"]))
     yield notes
-    outbox._handlers.pop(KIND)
+    outbox._kinds.pop(KIND)
 
 
 def note(number: int) -> float:
@@ -34,8 +34,8 @@ def note(number: int) -> float:
 
 def test_a_worker_is_told_and_the_message_holds_nothing(broker: OwnRedis, soon: Soon, carried_out: list[int]) -> None:
     note(1)
-    soon(lambda: broker.client().llen("celery"))
-    message = broker.client().lrange("celery", 0, -1)[0]
+    soon(lambda: broker.client().llen("default"))
+    message = broker.client().lrange("default", 0, -1)[0]
     assert b"outbox.drain" in message
     assert b"number" not in message
     assert not carried_out  # there is no worker here, and it is not late yet
@@ -51,7 +51,7 @@ def test_away_this_process_does_it_and_the_commit_waits_for_nobody(
     assert note(2) < 0.5
     soon(lambda: carried_out == [1, 2])
     broker.start() if fault == "kill" else broker.thaw()
-    soon(lambda: note(3) and broker.client().llen("celery"))
+    soon(lambda: note(3) and broker.client().llen("default"))
 
 
 def test_what_no_worker_does_in_time_is_taken_over(
@@ -74,4 +74,4 @@ def test_what_was_rolled_back_is_never_done(broker: OwnRedis, carried_out: list[
     with pytest.raises(ZeroDivisionError):
         fail_after_all()
     assert outbox.drain() == 0
-    assert not broker.client().llen("celery")
+    assert not broker.client().llen("default")

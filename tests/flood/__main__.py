@@ -28,7 +28,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
         "IDP_ENCRYPTION_KEYS": f"a:{b64encode(secrets.token_bytes(32)).decode()}",
         "IDP_EMAIL_URL": f"file://{folder}/mail",
         "IDP_TRUSTED_PROXIES": "127.0.0.0/8",
-        "IDP_OUTBOUND_ALLOW": "http://127.0.0.0/8",
+        "IDP_OUTBOUND_ALLOW": "http://127.0.0.0/8:*",
         "IDP_LOG_LEVEL": "error",
     }
 

@@ -140,4 +140,5 @@ def _greets(port: int, question: bytes) -> bool:
 
 
 def _says_ready(log: Path) -> bool:
-    return log.exists() and " ready." in log.read_text(encoding="utf-8", errors="replace")
+    """Both of its processes: one for mail and the rest, one for deliveries."""
+    return log.exists() and log.read_text(encoding="utf-8", errors="replace").count(" ready.") >= 2

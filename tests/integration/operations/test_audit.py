@@ -77,5 +77,5 @@ def test_without_a_worker_the_serving_process_seals(monkeypatch: pytest.MonkeyPa
     record(Action.OPERATOR_APPLY)
     monkeypatch.setattr(wakeup, "CHORES_EVERY_SECONDS", 0.0)
     monkeypatch.setattr(settings, "CELERY_BROKER_URL", None)
-    wakeup.Waker().turn(is_told=False)
+    wakeup.Waker().hands[wakeup.Lane.DEFAULT].turn(is_told=False)
     assert run_json("audit", "verify")["unsealed"] == 0
