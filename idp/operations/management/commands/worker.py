@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idp.core.wakeup import Lane
+from idp.operations import fitness
 
 NO_BROKER = (
     "There is no broker: set IDP_BROKER_URL or IDP_REDIS_URL. Without one no worker is needed; `idp serve` sends mail "
@@ -20,7 +21,7 @@ PARTS = {"mail": (Lane.MAIL, Lane.DEFAULT), "deliveries": (Lane.DELIVERIES,)}  #
 
 
 class Command(BaseCommand):
-    """Exit codes: that of the worker that ended first; 1 without a broker."""
+    """Exit codes: that of the worker that ended first; 1 without a broker; 78 where ring or database are unfit."""
 
     help = "Run the workers and their schedule: idp worker --concurrency 2. Needs a broker (IDP_BROKER_URL or IDP_REDIS_URL)."
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, concurrency: int, schedule: str, only: str | None, **__: Any) -> None:
         if not settings.CELERY_BROKER_URL:
             raise CommandError(NO_BROKER)
+        fitness.require()
         sys.stdout.flush()
         commands = {part: _celery(part, concurrency, schedule) for part in PARTS}
         if only:
