@@ -48,8 +48,8 @@ FAULTS = (
     Control(
         "a page that announces a mail says that it may be late",
         _OUTBOX,
-        "return _held_up(kind).filter(expires_at__gt=clock.now()).exists()",
-        "return _held_up(kind).filter(expires_at__lt=clock.now()).exists()",
+        'return _held_up(kind, "").filter(expires_at__gt=clock.now()).exists()',
+        'return _held_up(kind, "").filter(expires_at__lt=clock.now()).exists()',
         f"{_RL_15}::test_each_page_that_announces_a_mail_says_so",
     ),
     Control(
