@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from idp.audit.events import Action, record
 from idp.clients import client_secrets, consents, namesakes, rows
 from idp.clients.models import Client, ClientSecret, Consent, Resource, new_client_id
-from idp.core import secrets
+from idp.core import fetch, secrets
 from idp.protocol import rfc7591_registration as metadata_rules
 from idp.protocol import rfc8252_registered_uri
 from idp.protocol.rfc6749_scope import API_SCOPES, PERSON_SCOPES
@@ -49,6 +49,7 @@ _DIRECT = (
     "backchannel_logout_session_required", "trusted", "enabled", "scope",
 )  # fmt: skip
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_~:+][A-Za-z0-9._~:+-]{0,254}")  # one segment of a path, and never an option of a command
+_OPENED = "IDP_OUTBOUND_ALLOW opens others"
 _RESERVED_IDS = frozenset({"new"})  # /manage/clients/new is a page
 
 
@@ -79,6 +80,7 @@ def register(
 ) -> Registered:
     """Create a client from RFC 7591 metadata; ``file_fields`` are the members that a file owns. Raises: InvalidMetadata."""
     checked = check(metadata)
+    _refuse_unreachable(checked)
     client_id = _client_id(metadata)
     client = Client(client_id=client_id, verified=True)
     _own(client, file_fields)
@@ -109,6 +111,8 @@ def update(
     """
     rows.lock(client)
     checked = check({"enabled": client.enabled} | {name: value for name, value in metadata.items() if value is not None})
+    if checked["backchannel_logout_uri"] != client.backchannel_logout_uri:
+        _refuse_unreachable(checked)
     before = describe(client)
     _fill(client, checked)
     after = describe(client)
@@ -183,6 +187,18 @@ def check(metadata: Mapping[str, Any]) -> dict[str, Any]:
     scopes = PERSON_SCOPES | API_SCOPES | {scope for listed in resources.values() for scope in listed}
     known = frozenset(resources) | {settings.IDP.public_url, settings.IDP.api_resource}
     return metadata_rules.check(metadata, scopes=scopes, resources=known, loopback_issuer=settings.IDP.is_loopback)
+
+
+def obstacle(client: Client) -> str:
+    """Why this client is never told of sign-outs, although it asks to be: one of the reasons of ``fetch``, or ""."""
+    return fetch.obstacle(client.backchannel_logout_uri) if client.backchannel_logout_uri else ""
+
+
+def _refuse_unreachable(checked: Mapping[str, Any]) -> None:
+    """Whoever could never be told of sign-outs learns so now; what IDP_OUTBOUND_ALLOW no longer opens is for doctor to say."""
+    uri = checked["backchannel_logout_uri"]
+    if uri and (why := fetch.obstacle(uri)):
+        raise InvalidMetadata([Fault("backchannel_logout_uri", uri[:200], f"is never called: {why}; {_OPENED}")])
 
 
 def describe(client: Client) -> dict[str, Any]:

@@ -5,6 +5,7 @@ delivery is retried with growing pauses and leaves an audit event whatever its e
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,13 +20,38 @@ KIND = "oidc.backchannel_logout"
 LIFETIME = timedelta(hours=2)
 
 
+@dataclass(frozen=True)
+class Audience:
+    """The names of the clients that hold tokens of a session: whom its end is told, and who cannot be told."""
+
+    told: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+
+
+NOBODY = Audience()
+
+
+def audience(session: Session) -> Audience:
+    """Who is going to be told of this session's end. Whether it arrives is known later, and only here."""
+    found = [client for client in map(registry.get, _clients_of(session)) if client is not None]
+    is_told = [bool(client.backchannel_logout_uri and not fetch.obstacle(client.backchannel_logout_uri)) for client in found]
+    return Audience(
+        tuple(sorted(client.name for client, told in zip(found, is_told, strict=True) if told)),
+        tuple(sorted(client.name for client, told in zip(found, is_told, strict=True) if not told)),
+    )
+
+
+def _clients_of(session: Session) -> list[str]:
+    held = Grant.objects.filter(session=session).exclude(activated_at=None)
+    return sorted(set(held.values_list("client__client_id", flat=True)))
+
+
 def session_ended(payload: dict[str, Any], _sealed: dict[str, str]) -> None:
     """Outbox handler: one delivery for each client with a grant of the session and a back-channel logout URI."""
     session = Session.objects.select_related("user").filter(pk=payload["session_id"]).first()
     if session is None or session.user is None:
         return
-    client_ids = Grant.objects.filter(session=session).exclude(activated_at=None).values_list("client__client_id", flat=True)
-    for client_id in sorted(set(client_ids)):
+    for client_id in _clients_of(session):
         tell(client_id, session.user.sub, [session.sid])
 
 

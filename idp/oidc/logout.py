@@ -23,12 +23,14 @@ from idp.clients.registry import ClientRecord
 from idp.core import http, languages
 from idp.core.routes import Policy, route
 from idp.interaction import services as interactions
-from idp.oidc import tokens
+from idp.oidc import backchannel, tokens
 from idp.oidc.authorize import error_page
+from idp.oidc.backchannel import NOBODY, Audience
 from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import Parameters, parse
 from idp.sessions import services as sessions
 from idp.sessions.middleware import current
+from idp.sessions.models import Session
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ def logout(request: HttpRequest) -> HttpResponseBase:
     if session is None:
         return _signed_out(request, asked, asked.return_to if asked.has_hint else "")
     if asked.has_hint and session.user is not None and (asked.sub, asked.sid) == (session.user.sub, session.sid):
-        sessions.end(session, "signed out at a client", request=request)
-        return _forgotten(request, _signed_out(request, asked, asked.return_to))
+        apps = _end(request, session, "signed out at a client")
+        return _forgotten(request, _signed_out(request, asked, asked.return_to, apps=apps))
     return _question(request, asked)
 
 
@@ -139,24 +141,32 @@ def _told(request: HttpRequest, asked: Request) -> dict[str, str]:
 def _confirmed(request: HttpRequest) -> HttpResponseBase:
     """The person pressed Sign out on our page."""
     session = current(request)
-    if session is not None:
-        sessions.end(session, "signed out", request=request)
+    apps = _end(request, session, "signed out") if session is not None else NOBODY
     return_to = request.POST.get("return_to", "")
     client = registry.get(request.POST.get("client_id", ""))
     registered = client.post_logout_redirect_uris if client is not None else ()
     is_right = any(return_to == uri or return_to.startswith(f"{uri}{_before_state(uri)}state=") for uri in registered)
-    return _forgotten(request, _signed_out(request, Request(), back=return_to if is_right else ""))
+    return _forgotten(request, _signed_out(request, Request(), back=return_to if is_right else "", apps=apps))
+
+
+def _end(request: HttpRequest, session: Session, reason: str) -> Audience:
+    """End the session; which apps are told of it, and which cannot be."""
+    apps = backchannel.audience(session)
+    sessions.end(session, reason, request=request)
+    return apps
 
 
 def _before_state(uri: str) -> str:
     return "&" if "?" in uri else "?"
 
 
-def _signed_out(request: HttpRequest, asked: Request, return_to: str = "", back: str = "") -> HttpResponseBase:
-    """On to the app, or the page that says that nobody is signed in here."""
+def _signed_out(
+    request: HttpRequest, asked: Request, return_to: str = "", back: str = "", apps: Audience = NOBODY
+) -> HttpResponseBase:
+    """On to the app, or the page that says that nobody is signed in here, and of the apps what is known."""
     if return_to:
         return HttpResponse(status=303, headers={"Location": return_to, "Cache-Control": "no-store"})
-    facts = {"title": _("You are signed out"), "back": back} | _told(request, asked)
+    facts = {"title": _("You are signed out"), "back": back, "apps": apps} | _told(request, asked)
     response = render(request, "oidc/signed_out.html", facts)
     response["Cache-Control"] = "no-store"
     return response

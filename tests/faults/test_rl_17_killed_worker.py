@@ -84,7 +84,7 @@ def test_killed_in_mid_mail(worker: Daemon, mail_server: Server, soon: Soon) -> 
     claims_are_old()
     mail_server.answers.set()
     worker.start()
-    wakeup.wake()
+    wakeup.wake(wakeup.Lane.MAIL)
     soon(lambda: not OutboxEntry.objects.filter(done_at=None).exists())
     first, second = (message.get_content() for message in mail_server.mails)
     assert first == second

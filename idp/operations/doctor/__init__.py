@@ -18,6 +18,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "issuer": issuer.answers_as_itself,
     "proxy": issuer.is_told_the_callers_address,
     "clients": clients.name_nobody_else,
+    "sign-out notices": clients.can_be_told,
     "account console": console.is_served,
 }
 

@@ -71,7 +71,7 @@ def is_drained() -> str:
         whom = f" towards the client {retried.share}" if retried.share else ""
         raise Fault(
             f"{retried.kind} fails again and again{whom} ({retried.last_error})",
-            "Its page under /manage names its address; ask its operator."
+            f"`idp client show {retried.share}` names its address; ask its operator."
             if retried.share
             else "See the lines mail and broker of this report.",
         )

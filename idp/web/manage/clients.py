@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from idp.clients import account_console, registration
 from idp.clients.models import Client
+from idp.core import fetch
 from idp.core.routes import Policy, route
 from idp.lifecycle import client_end, redirects
 from idp.protocol import rfc9700_redirect_difference as difference
@@ -128,6 +129,16 @@ def _ask(
 _ACTS = {"release": _release, "delete": _delete, "disable": _switch(False), "enable": _switch(True)}
 
 
+_UNREACHABLE = {
+    fetch.NO_URL: gettext_lazy("It is never told: this is no address of the web."),
+    fetch.NO_HTTP: gettext_lazy("It is never told: the address must be https."),
+    fetch.NO_PORT: gettext_lazy("It is never told: calls go to port 443 only, and to what IDP_OUTBOUND_ALLOW opens."),
+    fetch.NO_ADDRESS: gettext_lazy(
+        "It is never told: the address is inside a network, and IDP_OUTBOUND_ALLOW does not open it."
+    ),
+}
+
+
 def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
     shown = shown_once.take(request, purpose(client), who.session.sid) or {}
     received = request.GET.get("redirect_uri", "")[:2000]
@@ -147,6 +158,7 @@ def _page(request: HttpRequest, who: Visitor, client: Client) -> HttpResponse:
         "redirect_uris": client.redirect_uris.split(),
         "post_logout_redirect_uris": client.post_logout_redirect_uris.split(),
         "scopes": client.scope.split(),
+        "unreachable": _UNREACHABLE.get(registration.obstacle(client), ""),
         "is_built_in": account_console.is_built_in(client),
     } | (_compared(received, client) if received else {})
     return client_page.page(request, who, client, "web/manage/client.html", facts)
