@@ -19,6 +19,7 @@ from tests.sabotage.rows_front import FRONT
 from tests.sabotage.rows_i18n import LANGUAGES
 from tests.sabotage.rows_manage import MANAGE
 from tests.sabotage.rows_manage_people import MANAGE_PEOPLE
+from tests.sabotage.rows_outbound import OUTBOUND
 from tests.sabotage.rows_people import PEOPLE
 from tests.sabotage.rows_protection import PROTECTION
 from tests.sabotage.rows_protocol import PROTOCOL
@@ -52,6 +53,7 @@ CONTROLS = (
     *REVIEW,
     *SERVICES,
     *FAULTS,
+    *OUTBOUND,
     *APP,
     *FRONT,
     *COST,

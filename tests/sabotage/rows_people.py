@@ -237,8 +237,8 @@ PEOPLE = (
     Control(
         "the way back from the question is checked again",
         _LOGOUT,
-        'back=return_to if is_right else "")',
-        "back=return_to)",
+        'back=return_to if is_right else "", apps=apps)',
+        "back=return_to, apps=apps)",
         f"{_T}lo_01_logout_requests.py::test_the_return_address_of_the_question_is_checked_again",
     ),
     Control(
