@@ -27,6 +27,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "worker": "the worker with its schedule, where a broker exists",
         "doctor": "what is wrong with this deployment, and what to do about it",
         "cleanup": "delete what has expired",
+        "outbox": "mails and notices that went wrong too often: list, retry, discard",
     },
     "Administer it": {
         "apply": "create or update groups, users, clients and resources from a file",

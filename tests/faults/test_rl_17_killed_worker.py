@@ -13,8 +13,9 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from idp.core import outbox, smtp, wakeup
+from idp.core import mail, outbox, smtp, wakeup
 from idp.core.models import OutboxEntry
+from idp.operations import doctor
 from tests.factories.people import make_person
 from tests.faults.conftest import OwnRedis
 from tests.rp import Arrival, Browser
@@ -94,3 +95,18 @@ def test_killed_in_mid_mail(worker: Daemon, mail_server: Server, soon: Soon) -> 
 
 def test_a_mail_is_over_before_its_claim_is() -> None:
     assert timedelta(seconds=smtp.WHOLE_SECONDS) < outbox.CLAIM <= timedelta(seconds=60)
+
+
+def test_each_queue_is_heard_by_processes_of_its_own_which_end_together(
+    worker: Daemon, mail_server: Server, soon: Soon
+) -> None:
+    (finding,) = doctor.examine(["broker and workers"])
+    assert finding.ok and finding.words == "2 answer"
+    heard = outbox.drain_task.app.control.inspect(timeout=2).active_queues()
+    queues = {node.partition("@")[0]: {queue["name"] for queue in found} for node, found in heard.items()}
+    assert queues == {"mail": {"mail", "default"}, "deliveries": {"deliveries"}}
+    mail.send("password_changed", "ada@example.org", {"is_kept": True, "device": "", "ip": ""})
+    soon(lambda: mail_server.mails)
+    worker.stop()
+    (finding,) = doctor.examine(["broker and workers"])
+    assert "no worker answers" in finding.words
