@@ -176,7 +176,7 @@ def test_frozen_a_person_signs_in_and_a_client_redeems(redis: OwnRedis) -> None:
 
 
 def test_every_door_that_guards_a_secret_is_the_databases() -> None:
-    assert set(VOLUME) == {Door.INTERACTION, Door.TOKEN, Door.INTROSPECTION}
+    assert set(VOLUME) == {Door.INTERACTION, Door.NEW_PASSWORD, Door.TOKEN, Door.INTROSPECTION}
 
 
 def test_the_processs_shield_is_the_same_arithmetic_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
