@@ -345,7 +345,8 @@ def on_the_day(user: int, role: str, interaction: str = "") -> str:
     if role == "delete":
         return "deleted" if deletion.carry_out_due(10) else "nothing"
     if role == "keep":
-        return "kept" if grace.cancel(User.objects.get(pk=user)) else "nothing"
+        owner = User.objects.filter(pk=user).first()  # a request that comes after the deletion finds nobody
+        return "kept" if owner is not None and grace.cancel(owner) else "nothing"
     found = interactions.find(interaction)
     if found is None or found.user is None:
         return "nothing"
