@@ -30,6 +30,11 @@ OFFENCES: dict[str, tuple[Rule, str, str]] = {
         "idp/web/templates/web/a.html",
         '<input id="p" name="p" type="password" data-show="Show password">\n<input id="q" name="q" type="password" required>\n',
     ),
+    "a table and its rows": (
+        rules.data_apart,
+        "idp/core/migrations/0009_a.py",
+        HEAD + 'operations = [migrations.CreateModel("A"), migrations.RunPython(print)]\n',
+    ),
 }
 
 

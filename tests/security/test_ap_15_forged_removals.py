@@ -116,7 +116,9 @@ def test_what_was_recorded_before_removals_had_a_mac_still_accounts(chain: list[
         wipe(chain[4])
         seals.seal()
         assert told() == ("removed", 1)
-        migration = import_module("idp.audit.migrations.0006_removals_under_a_mac")
-        migration.account_for_what_was_recorded(apps, connection.schema_editor())
+        migration = import_module("idp.audit.migrations.0007_removals_recorded_before")
+        for _ in range(2):
+            migration.account_for_what_was_recorded(apps, connection.schema_editor())
+        assert Removal.objects.count() == 2
         verdict = verification.verify()
         assert (verdict.holds, verdict.expired, verdict.erased) == (True, 4, 1), verdict.fault
