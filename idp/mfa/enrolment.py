@@ -31,7 +31,6 @@ from idp.mfa.frame import count_guess
 from idp.mfa.models import Authenticator, RecoverySet
 from idp.mfa.services import policy_of
 from idp.mfa.stores import seal, unseal
-from idp.sessions import known_browsers
 
 SECRET_CHARACTERS = 32  # of base32: 160 bits
 LEAST_CHARACTERS = 26  # of an imported seed: 128 bits
@@ -126,7 +125,7 @@ def confirm(
         return rejected("superseded")
     if no_code := misshapen(code):
         return no_code
-    guess = count_guess(user, totp.FACTOR, known_browsers.own(user, request), request)
+    guess = count_guess(user, totp.FACTOR, request)
     credential = Credential(row.handle, unseal(row, user))
     outcome = totp.check(Attempt(code, (credential,), clock.unix_time(), lambda *_: ""))
     event = {"request": request, "subject": user.sub, "interaction_id": interaction_id, "sid": sid}

@@ -65,7 +65,7 @@ def verify(
     if factor_type not in methods(user):
         return _refused(factor, rejected("unavailable"), event)
     known = known_browsers.own(user, request)
-    guess = count_guess(user, factor, known, request)
+    guess = count_guess(user, factor, request)
     try:
         found = STORES[factor.store].load(user, binding)
     except keyring.DecryptionError as error:
@@ -89,8 +89,12 @@ def verify(
     return _refused(factor, rejected(outcome.reason, guess.attempts_left), event)
 
 
-def count_guess(user: User, factor: Factor, known: str, request: HttpRequest) -> guesses.Charge:
-    """Count a guess at a factor; ``known`` is the digest of a browser known as the person's. Raises: Throttled, HardStop."""
+def count_guess(user: User, factor: Factor, request: HttpRequest) -> guesses.Charge:
+    """Count a guess at a factor, in a budget of its own where the person was signed in before. Raises: Throttled, HardStop.
+
+    A password that was chosen by mail makes no such place: each mailed link would be worth ten more guesses at the app.
+    """
+    known = known_browsers.signed_in(user, request)
     if not guesses.trusted(user, factor.factor_class, known):
         rates.check(Door.SECOND_FACTOR, ip=http.client_ip(request))
     return guesses.charge(user, factor.factor_class, browser=known, request=request)

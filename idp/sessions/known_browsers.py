@@ -44,6 +44,12 @@ def own(user: Person | None, request: HttpRequest | None) -> str:
     return found.values_list("browser_hash", flat=True).first() or ""
 
 
+def signed_in(user: Person, request: HttpRequest | None) -> str:
+    """As ``own``, where a whole sign-in made the browser known: whoever chose a password by mail proved only the mailbox."""
+    digest = own(user, request)
+    return digest if KnownBrowser.objects.filter(browser_hash=digest).exclude(signed_in_at=None).exists() else ""
+
+
 def is_new(user: Person, browser: str) -> bool:
     """Whether this person signs in with a browser for the first time, the first sign-in of a new account aside."""
     known = secrets.macs(_PURPOSE, user.sub, browser) if browser else []

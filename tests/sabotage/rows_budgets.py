@@ -65,6 +65,13 @@ BUDGETS = (
         "tests/unit/limits/test_guesses.py::test_strangers_everywhere_get_fifty_passwords_and_then_one_each_quarter_of_an_hour",
     ),
     Control(
+        "a mailed link is worth no guesses at the app",
+        "idp/mfa/frame.py",
+        "known = known_browsers.signed_in(user, request)",
+        "known = known_browsers.own(user, request)",
+        f"{_T}mf_46_one_mailbox_is_one_factor.py::test_each_mailed_link_is_not_worth_more_guesses_at_the_app",
+    ),
+    Control(
         "a reset ends the trust in every browser",
         "idp/accounts/password_reset.py",
         "        known_browsers.forget_all(user)\n",

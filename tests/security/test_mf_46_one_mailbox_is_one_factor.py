@@ -11,12 +11,13 @@ from idp.audit.events import Action
 from idp.audit.models import Event
 from idp.core import clock
 from idp.lifecycle import why
+from idp.limits import guesses
 from idp.sessions.models import Session
 from tests.factories.accounts import letters
 from tests.factories.mailed_links import NEW_PASSWORD, choose_password, forget_password
 from tests.factories.people import make_person
 from tests.rp import Arrival, Browser, Page, Person
-from tests.security.sign_ins import another_way, at, half_session
+from tests.security.sign_ins import another_way, at, half_session, wrong_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,3 +85,17 @@ def test_the_password_given_by_its_owner_in_a_session_is_no_mailboxs() -> None:
     assert not user.password_by_mail
     decided = Event.objects.filter(action=Action.AUTHORIZATION_DECIDE).latest("pk")
     assert why.report(decided.reference)["facts"]["person"]["password_by_mail"] is False
+
+
+def test_each_mailed_link_is_not_worth_more_guesses_at_the_app() -> None:
+    with time_machine.travel(clock.now(), tick=False):
+        alice, judged = make_person(totp=True), 0
+        for number in range(3):
+            thief, alice.password = Browser(), f"{NEW_PASSWORD} {number}"
+            choose_password(thief, forget_password(alice.email), alice.password)
+            page = half_session(thief, alice)
+            for _ in range(guesses.FREE):
+                place = thief.submit(page, code=wrong_code(alice))
+                assert isinstance(place, Page)
+                judged += place.status == 422
+        assert judged == guesses.FREE
