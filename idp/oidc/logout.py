@@ -65,7 +65,7 @@ def logout(request: HttpRequest) -> HttpResponseBase:
         return error_page(request, error)
     session = current(request)
     if session is None:
-        return _signed_out(request, asked, asked.return_to if asked.has_hint else "")
+        return _signed_out(request, asked, asked.return_to if asked.has_hint else "", back=asked.return_to)
     if asked.has_hint and session.user is not None and (asked.sub, asked.sid) == (session.user.sub, session.sid):
         apps = _end(request, session, "signed out at a client")
         return _forgotten(request, _signed_out(request, asked, asked.return_to, apps=apps))

@@ -10,8 +10,9 @@ PROTOCOL = (
     Control(
         "a logout that ends no session changes nothing",
         _LOGOUT,
-        '        return _signed_out(request, asked, asked.return_to if asked.has_hint else "")\n',
-        '        return _forgotten(request, _signed_out(request, asked, asked.return_to if asked.has_hint else ""))\n',
+        '        return _signed_out(request, asked, asked.return_to if asked.has_hint else "", back=asked.return_to)\n',
+        '        there = asked.return_to if asked.has_hint else ""\n'
+        "        return _forgotten(request, _signed_out(request, asked, there, back=asked.return_to))\n",
         f"{_T}lo_01_logout_requests.py::test_a_request_that_ends_no_session_changes_nothing",
     ),
     Control(

@@ -85,6 +85,7 @@ def test_without_a_hint_nobody_is_sent_away() -> None:
     alice.session.save()
     later = leave(alice, post_logout_redirect_uri=REGISTERED, client_id=alice.rp.client_id)
     assert isinstance(later, Page) and "You are signed out" in later.text
+    assert later.soup.find("a", href=REGISTERED), "whoever was signed out before has a way back as well"
 
 
 def test_the_address_of_another_client_is_refused() -> None:
