@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from idp.accounts import address_codes, addresses, deletion, links, passwords, people
+from idp.accounts import address_codes, addresses, deletion, links, passwords, people, usernames
 from idp.accounts.address_codes import Sent, TooSoon, asked_from
 from idp.accounts.links import LinkDead, Purpose
 from idp.accounts.models import Challenge, Link, User
@@ -172,6 +172,7 @@ def _take(user: User, address: str) -> bool:
     canonical = addresses.canonical(address)
     waiting = people.unproved(canonical).exclude(pk=user.pk)
     for row in list(waiting.select_for_update()):
+        usernames.release(row)
         row.delete()
     user.email, user.email_canonical, user.email_verified_at = address, canonical, clock.now()
     try:

@@ -66,6 +66,9 @@ def ensure(user: User, wish: str = "") -> str:
 
     Whoever loses a race for a nice name takes a random one: each insert that failed would keep its lock.
     """
+    if user.preferred_username is None:  # when it was read: a request beside this one may have given the name since
+        current = User.objects.select_for_update().values_list("preferred_username", flat=True)
+        user.preferred_username = current.get(pk=user.pk)
     if user.preferred_username is None:
         names = candidates(wish or user.email)
         nicest = {secrets.digest(name): name for name in islice(names, FIRST)}

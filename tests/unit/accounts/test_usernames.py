@@ -5,8 +5,9 @@ from itertools import islice
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 
-from idp.accounts import profile, usernames
+from idp.accounts import address_change, invitations, profile, usernames
 from idp.accounts.models import User, Username
 from idp.accounts.usernames import UsernameError
 from idp.core.errors import AppError
@@ -118,6 +119,22 @@ def test_people_of_an_older_version_are_named_in_batches() -> None:
     assert (usernames.fill(2), usernames.fill(2), usernames.fill(2), usernames.fill(2)) == (2, 2, 1, 0)
     names = [User.objects.get(pk=user.pk).preferred_username for user in [*old, unproved]]
     assert names == ["ada2", "ada3", "ada4", "ada5", "ada6", None]
+
+
+def test_the_name_of_an_account_that_nobody_came_for_is_free_for_who_proves_its_address() -> None:
+    ada = person("ada@example.org")
+    invitations.invite("lovelace@example.org", actor="operator")
+    with transaction.atomic():
+        assert address_change._take(ada, "lovelace@example.org")
+    assert rename(ada, "lovelace") == ["preferred_username"]
+
+
+def test_two_requests_at_once_name_somebody_of_an_older_version_alike() -> None:
+    old = make_user(email="ada@example.org")
+    as_read_by_another_request = User.objects.get(pk=old.pk)
+    assert usernames.ensure(old) == "ada"
+    assert usernames.ensure(as_read_by_another_request) == "ada", "an app may have been told the first one"
+    assert Username.objects.count() == 1
 
 
 def test_the_migration_names_everybody_and_goes_on_after_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
