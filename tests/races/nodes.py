@@ -1,6 +1,7 @@
 """Two server processes on one database, and a crowd that posts the same form to both at once."""
 
 import http.client
+import itertools
 import json
 import os
 import signal
@@ -22,6 +23,15 @@ HOST = "localhost:8000"  # the issuer's, whatever port a node listens on
 READY_SECONDS = 60
 ANSWER_SECONDS = 30
 STOP_SECONDS = 10
+
+
+_numbers = itertools.count()
+
+
+def _next_address() -> str:
+    """An address in a network of its own."""
+    number = next(_numbers)
+    return f"10.{number >> 8 & 255}.{number & 255}.1"
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,7 @@ class Nodes:
         headers = {
             "Host": HOST,
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-Forwarded-For": f"10.99.{place}.1",  # refusals are counted for each address; nobody here is a flood
+            "X-Forwarded-For": _next_address(),  # refusals are counted for each network; nobody here is a flood
         }
         with closing(self.nodes[place % len(self.nodes)].connect()) as connection:
             gate.wait()
