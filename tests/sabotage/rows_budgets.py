@@ -76,14 +76,14 @@ BUDGETS = (
         "idp/accounts/password_reset.py",
         "        known_browsers.forget_all(user)\n",
         "",
-        f"{_T}pw_11_owner_kept_out.py::test_what_ends_every_sign_in_ends_the_trust_in_every_browser",
+        f"{_T}pw_11_owner_kept_out.py::test_what_ends_every_sign_in_ends_the_trust_in_every_browser[the password was reset]",
     ),
     Control(
         "signing out everywhere ends the trust in every browser",
         "idp/lifecycle/sign_out.py",
         "    known_browsers.forget_all(user)\n",
         "",
-        f"{_T}pw_11_owner_kept_out.py::test_what_ends_every_sign_in_ends_the_trust_in_every_browser",
+        f"{_T}pw_11_owner_kept_out.py::test_what_ends_every_sign_in_ends_the_trust_in_every_browser[signed out everywhere]",
     ),
     Control(
         "a stranger's sends leave a known browser its own",
@@ -97,7 +97,8 @@ BUDGETS = (
         "idp/limits/rates.py",
         'account and f"{account} {place}"',
         "account",
-        f"{_T}mf_45_strangers_spend_no_codes.py::test_a_strangers_registration_of_an_address_holds_up_no_owner",
+        f"{_T}mf_45_strangers_spend_no_codes.py::test_one_strangers_hour_of_codes_leaves_another_network_its_own",
+        also=("test_a_strangers_registration_of_an_address_holds_up_no_owner",),
     ),
     Control(
         "the tries at a code are those of its own place",

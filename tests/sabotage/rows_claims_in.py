@@ -208,6 +208,13 @@ CLAIMS_IN = (
         ("tests/security/test_en_01_address_of_another_account.py::test_page_wrong_code_and_resend_are_the_same_by_equal_work"),
     ),
     Control(
+        "asking for an address is limited",
+        "idp/accounts/address_change.py",
+        "too_soon = address_codes.may_send(CHANGE_EMAIL, address, http.client_ip(request), browser=browser)",
+        "too_soon = None",
+        "tests/security/test_en_01_address_of_another_account.py::test_asking_is_limited_for_each_address",
+    ),
+    Control(
         "asking for a reset looks nobody up",
         "idp/accounts/password_reset.py",
         "    outbox.enqueue(ASKED, facts,",
@@ -230,6 +237,17 @@ CLAIMS_IN = (
         "return hasher.verify(password, stored or hasher.decoy) and bool(stored)",
         "return bool(stored) and hasher.verify(password, stored)",
         "tests/security/test_en_01_equal_answers.py::test_a_wrong_password_is_answered_alike_by_equal_work",
+    ),
+    Control(
+        "registering a taken address shows the same",
+        "idp/interaction/prompts/register.py",
+        '    address = {"register": {"address": parse(email), "name"',
+        (
+            "    if user is None:\n"
+            '        return refused(AppError("email_taken", "This address is taken.", status=422), "email", values)\n'
+            '    address = {"register": {"address": parse(email), "name"'
+        ),
+        ("tests/security/test_en_01_equal_answers.py::test_registering_a_known_address_shows_the_same_and_tells_its_owner"),
     ),
     Control(
         "the page that asks for the code writes every address alike",
@@ -269,6 +287,13 @@ CLAIMS_IN = (
         '| {"iss": settings.IDP.public_url}',
         "| {\"iss\": f\"http://{request.headers.get('X-Forwarded-Host', 'localhost:8000')}\"}",
         ("tests/security/test_hh_02_forwarded_headers.py::test_a_whole_sign_in_with_all_of_them_leads_where_it_always_does"),
+    ),
+    Control(
+        "a caller with a /64 is one caller",
+        "idp/core/networks.py",
+        "return network(ip, 32, 64)",
+        "return network(ip, 32, 128)",
+        ("tests/security/test_hh_04_one_network.py::test_addresses_of_one_64_share_a_limit_and_the_next_64_has_its_own"),
     ),
     Control(
         "an IPv4 address in an IPv6 one is the same caller",

@@ -27,6 +27,19 @@ CLAIMS_MF = (
         ),
     ),
     Control(
+        "a guess at a factor is counted before it is judged",
+        "idp/mfa/frame.py",
+        "return guesses.charge(user, factor.factor_class, browser=known, request=request)",
+        'return guesses.Charge(0, 5, 0, "", {}, frozenset())',
+        "tests/security/test_mf_03_hostile_factor_answers.py::test_six_digits_are_a_guess_however_they_are_written",
+        also=(
+            "tests/security/test_mf_09_guessing_totp.py::test_five_are_free_in_one_session_and_in_many",
+            "tests/security/test_mf_09_guessing_totp.py::test_the_right_code_does_not_help_while_the_factor_waits",
+            "tests/security/test_mf_10_counter_survives.py::test_cookies_of_before_bring_no_tries_back",
+            "tests/security/test_mf_26_recovery_codes.py::test_guessing_recovery_codes_has_a_budget_of_its_own",
+        ),
+    ),
+    Control(
         "a field of an interaction's form is one short text",
         "idp/interaction/views.py",
         'if value is None or len(value) > FIELD_LENGTH or "\\x00" in value or "\\ufffd" in value:',
@@ -106,11 +119,37 @@ CLAIMS_MF = (
         behind=(("idp/mfa/stores.py", ", last_step__lt=match.step)", ")"),),
     ),
     Control(
+        "another factor lifts the stop",
+        "idp/mfa/frame.py",
+        "guesses.lift(user, browser=guess.browser)",
+        "pass",
+        "tests/security/test_mf_09_guessing_totp.py::test_at_fifty_the_factor_stops_and_only_another_one_helps",
+    ),
+    Control(
+        "each factor has a budget of its own",
+        "idp/limits/guesses.py",
+        'return secrets.lasting_mac("guess budget", factor_class, *names)',
+        'return secrets.lasting_mac("guess budget", *names)',
+        "tests/security/test_mf_12_locked_by_a_stranger.py::test_another_factor_still_opens",
+        also=("tests/security/test_mf_10_counter_survives.py::test_a_mailed_code_does_not_clear_the_apps_failures",),
+    ),
+    Control(
         "a blocked factor waits no longer than it says",
         "idp/limits/guesses.py",
         "or row.blocked_until <= moment:",
         "or row.blocked_until < row.last_failure_at:",
         "tests/security/test_mf_12_locked_by_a_stranger.py::test_the_wait_ends",
+    ),
+    Control(
+        "a code for an address is compared",
+        "idp/accounts/address_codes.py",
+        "if typed is None or not is_code(challenge.code_mac, purpose, binding, challenge.address, typed):",
+        "if typed is None:",
+        "tests/security/test_mf_13_code_for_a_new_address.py::test_a_sign_in_code_changes_no_address",
+        also=(
+            "test_it_works_in_the_session_that_asked_only",
+            "tests/security/test_mf_13_mailed_code_elsewhere.py::test_a_sign_in_code_proves_no_address",
+        ),
     ),
     Control(
         "a mailed code ends after its time",
@@ -119,6 +158,25 @@ CLAIMS_MF = (
         "spent_at=None)",
         "tests/security/test_mf_13_code_for_a_new_address.py::test_late_replaced_or_twice",
         also=("tests/security/test_mf_13_mailed_code_elsewhere.py::test_it_works_for_five_minutes",),
+    ),
+    Control(
+        "five guesses end the code for a new address",
+        "idp/accounts/address_codes.py",
+        '.filter(attempts__lt=TRIES).update(attempts=F("attempts") + 1)',
+        '.update(attempts=F("attempts") + 1)',
+        "tests/security/test_mf_13_code_for_a_new_address.py::test_five_guesses_end_it",
+        behind=(
+            (
+                "idp/accounts/address_change.py",
+                "guess = guesses.charge(None, CHANGE_EMAIL, address=binding)",
+                'guess = guesses.Charge(0, 5, 0, "", {}, frozenset())',
+            ),
+            (
+                "idp/accounts/address_codes.py",
+                "return _open(purpose, binding).filter(attempts__lt=TRIES).exists()",
+                "return _open(purpose, binding).exists()",
+            ),
+        ),
     ),
     Control(
         "a code has five tries, however patient the guesser",
@@ -149,6 +207,13 @@ CLAIMS_MF = (
         "tests/security/test_mf_13_mailed_code_elsewhere.py::test_it_is_good_once",
     ),
     Control(
+        "sends are counted for the address, whichever sign-in asks",
+        "idp/mfa/services.py",
+        "too_soon = address_codes.may_send(EMAIL_OTP, address, http.client_ip(request), browser=browser)",
+        "too_soon = None",
+        "tests/security/test_mf_14_guessing_mailed_code.py::test_many_sign_ins_from_one_network_share_one_budget_of_mails",
+    ),
+    Control(
         "the code of a mail waits sealed",
         "idp/accounts/address_codes.py",
         '{"minutes": int(lifetime.total_seconds() // 60)} | asked_from(request),',
@@ -160,6 +225,19 @@ CLAIMS_MF = (
                 "::test_a_mailed_code_stands_in_clear_neither_before_nor_after_it_is_sent"
             ),
         ),
+    ),
+    Control(
+        "a reset signs nobody in",
+        "idp/web/password.py",
+        "    response = see_other(CHANGED)\n",
+        (
+            "    from idp.sessions import services\n"
+            "\n"
+            '    proved = services.Authentication(link.created_at, "1fa", ("pwd",))\n'
+            "    services.start(request, link.user, proved)\n"
+            "    response = see_other(CHANGED)\n"
+        ),
+        "tests/security/test_mf_17_reset_signs_nobody_in.py::test_no_session_comes_of_it",
     ),
     Control(
         "a reset leaves the second factor alone",

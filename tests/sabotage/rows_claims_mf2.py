@@ -52,6 +52,22 @@ CLAIMS_MF2 = (
         ),
     ),
     Control(
+        "guesses at a confirmation count like those at the front door",
+        "idp/accounts/services.py",
+        "guess = guesses.charge(user, guesses.PASSWORD, address=address, browser=browser, ip=ip, request=request)",
+        'guess = guesses.Charge(0, 5, 0, "", {}, frozenset())',
+        (
+            "tests/security/test_mf_24_sensitive_pages.py::test_guessing_the_password_there_counts_as_at_the_front_door_of_this_browser"
+        ),
+        also=(
+            (
+                "tests/security/test_pw_05_without_the_current_password.py"
+                "::test_guessed_ten_times_it_counts_as_at_the_front_door_and_waits"
+            ),
+            "tests/security/test_pw_05_without_the_current_password.py::test_the_api_is_the_same_door",
+        ),
+    ),
+    Control(
         "the staff's pages want a fresh proof by an app",
         "idp/web/guards.py",
         "if who is None or not is_fresh(who.session, who.user, at_least=STAFF_ACR):",
@@ -106,6 +122,31 @@ CLAIMS_MF2 = (
         ("tests/security/test_mf_26_recovery_codes.py::test_a_set_is_ten_codes_of_fifty_bits_that_the_database_does_not_hold"),
     ),
     Control(
+        "a browser has another digest for each person",
+        "idp/sessions/known_browsers.py",
+        "digests = secrets.macs(_PURPOSE, user.sub, browser)",
+        "digests = secrets.macs(_PURPOSE, browser)",
+        ("tests/security/test_mf_27_known_browsers.py::test_what_a_session_keeps_of_its_browser_is_another_for_each_person"),
+        also=(
+            (
+                "tests/security/test_mf_34_new_browsers.py"
+                "::test_a_browser_that_two_people_use_has_two_digests_and_no_row_holds_its_secret"
+            ),
+        ),
+    ),
+    Control(
+        "opening an invitation accepts nothing",
+        "idp/web/invitations.py",
+        '    if request.method != "POST":\n        return render(request, "web/invitation.html", facts | {',
+        (
+            '    if request.method == "GET":\n'
+            '        invitations.accept(link, name="Carol", password="another rather long sentence",'
+            " request=request)\n"
+            '        return render(request, "web/invitation.html", facts | {'
+        ),
+        "tests/security/test_mf_28_invitation_link.py::test_opening_a_link_changes_nothing_and_signs_nobody_in",
+    ),
+    Control(
         "a guest adds the app that is demanded before there is a session",
         "idp/interaction/prompts/enrol_totp.py",
         "lambda context: context.lacks_app,",
@@ -148,6 +189,24 @@ CLAIMS_MF2 = (
         "class SessionBackend(BaseBackend):",
         ("from django.contrib.auth import login\n\n\nclass SessionBackend(BaseBackend):"),
         "tests/security/test_mf_28_other_doors.py::test_one_function_signs_in",
+    ),
+    Control(
+        "registering an address again signs nobody in",
+        "idp/accounts/address_codes.py",
+        "if typed is None or not is_code(challenge.code_mac, purpose, binding, challenge.address, typed):",
+        "if typed is None:",
+        "tests/security/test_mf_28_other_doors.py::test_proving_the_address_of_an_old_account_is_no_sign_in",
+        behind=(
+            (
+                "idp/accounts/services.py",
+                "if user is not None and result.user_id == user.pk and _prove_address(user, result, event):",
+                (
+                    "if user is None:\n"
+                    "            return Verified(user, address, result.registration)\n"
+                    "        if _prove_address(user, result, event):"
+                ),
+            ),
+        ),
     ),
     Control(
         "a reset of the factors ends every sign-in",
@@ -218,6 +277,14 @@ CLAIMS_MF2 = (
         ),
     ),
     Control(
+        "a browser is told of once",
+        "idp/sessions/known_browsers.py",
+        "if known and signed_in.filter(browser_hash__in=known, proved_at__gt=clock.now() - LIFETIME).exists():",
+        "if False:",
+        "tests/security/test_mf_34_new_browsers.py::test_the_same_browser_is_told_of_once",
+        also=("tests/security/test_mf_41_browser_sent_away.py::test_who_signs_the_own_browser_out_stays_known",),
+    ),
+    Control(
         "a recovery code is judged under every key of the ring",
         "idp/mfa/stores.py",
         'known = recovery_macs(credential.facts["sub"], code)',
@@ -268,6 +335,13 @@ CLAIMS_MF2 = (
             "tests/security/test_mf_38_stolen_account_taken_back.py"
             "::test_it_works_to_the_last_minute_and_opening_it_changes_nothing"
         ),
+    ),
+    Control(
+        "taking an address back needs a new password",
+        "idp/accounts/address_change.py",
+        "encoded = passwords.new_hash(password, ip=http.client_ip(request), inputs=[earlier, user.name], instead_of=user)",
+        "encoded = passwords.hash_password(password)",
+        "tests/security/test_mf_38_stolen_account_taken_back.py::test_without_a_new_password_nothing_is_taken_back",
     ),
     Control(
         "an invitation outlives what is done before the newcomer comes",

@@ -264,6 +264,14 @@ CLAIMS_TOK = (
         ),
     ),
     Control(
+        "no parameter stands twice, at any machine endpoint",
+        "idp/protocol/parameters.py",
+        "if name in seen and name != REPEATABLE:",
+        "if False:",
+        "tests/security/test_rt_15_altered_token.py::test_repeated_and_empty_are_invalid_requests",
+        also=("tests/security/test_ca_04_repeated_parameters.py::test_so_it_is_at_the_other_doors",),
+    ),
+    Control(
         "a refresh asks for granted resources only",
         "idp/protocol/rfc8707_resource.py",
         "if not asked <= held:",
