@@ -41,9 +41,14 @@ def zone(request: pytest.FixtureRequest) -> Iterator[str]:
     time.tzset()
 
 
+def travel(moment: datetime) -> time_machine.travel:
+    """There by the seconds of Unix: a datetime in UTC would bring its zone along and undo this machine's."""
+    return time_machine.travel(moment.timestamp(), tick=False)
+
+
 def check_lifetimes(party: Party) -> None:
     """Code, access token, ID token, window and idle end, to the second."""
-    with time_machine.travel(clock.now(), tick=False) as machine:
+    with travel(clock.now()) as machine:
         code, late = party.code(scope="openid offline_access"), party.code()
         started = clock.unix_time()
         machine.shift(59)
@@ -70,12 +75,14 @@ def check_lifetimes(party: Party) -> None:
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
 def test_every_lifetime_holds_to_the_second(zone: str, moment: datetime) -> None:
-    with time_machine.travel(moment, tick=False):
+    with travel(moment):
+        assert os.environ["TZ"] == zone
         check_lifetimes(make_party("s3cret"))
 
 
 def test_a_sign_in_over_the_change_of_the_hour_and_its_idle_end(zone: str) -> None:
-    with time_machine.travel(MOMENTS["summer time ends in New York"], tick=False) as machine:
+    with travel(MOMENTS["summer time ends in New York"]) as machine:
+        assert os.environ["TZ"] == zone
         browser, ada, rp = Browser(), make_person(totp=True), make_rp(trusted=True)
         tokens = rp.begin().tokens(browser, ada)
         assert claims_of(tokens["id_token"])["auth_time"] == clock.unix_time()
