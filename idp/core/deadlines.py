@@ -1,10 +1,11 @@
 """One deadline around a call that goes out: resolving, connecting, and every byte after, however slowly they drip.
 
 A resolver cannot be interrupted: each look-up has a thread of its own, is left when time is up, and ends when it ends. As
-long as too many of those are left over, another name is refused at once.
+long as too many of those are left over, another name is refused at once, unless it is one of ours.
 """
 
 import contextlib
+import os
 import socket
 import threading
 import time
@@ -30,12 +31,15 @@ class Deadline:
             raise TimeoutError("the time for this call is over")
         return seconds
 
-    def resolve(self, host: str, port: int) -> list[str]:
-        """The addresses of a name, the resolver's first choice first. Raises: OSError (TimeoutError among them)."""
+    def resolve(self, host: str, port: int, *, is_ours: bool = False) -> list[str]:
+        """The addresses of a name, the resolver's first choice first. Raises: OSError (TimeoutError among them).
+
+        ``is_ours`` is for the few names that the operator configured: how many clients' names are stuck is nothing to them.
+        """
         with _lock:
             lookup = _lookups.get((host, port))
             if lookup is None:
-                lookup = _begin(host, port)
+                lookup = _begin(host, port, is_ours=is_ours)
         try:
             return lookup.result(self.left())
         except TooLate:
@@ -70,9 +74,9 @@ class Deadline:
                 alarm.join()  # the handle is not closed under its hands
 
 
-def _begin(host: str, port: int) -> "Future[list[str]]":
+def _begin(host: str, port: int, *, is_ours: bool) -> "Future[list[str]]":
     """Look a name up in a thread of its own; whoever asks for the same name meanwhile gets the same answer."""
-    if len(_lookups) >= LOOKUPS:
+    if len(_lookups) >= LOOKUPS and not is_ours:
         raise TimeoutError("too many names are looked up and not answered")
     lookup: Future[list[str]] = Future()
     threading.Thread(target=_look_up, args=(lookup, host, port), name="lookup", daemon=True).start()
@@ -90,6 +94,16 @@ def _look_up(lookup: "Future[list[str]]", host: str, port: int) -> None:
     finally:
         with _lock:
             del _lookups[host, port]
+
+
+def _begin_anew() -> None:
+    """In a forked process: the threads of its parent's look-ups are not there, nor is whoever held the lock."""
+    global _lock  # noqa: PLW0603 - as the threading module does it
+    _lock = threading.Lock()
+    _lookups.clear()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 def _hang_up(connection: socket.socket) -> None:

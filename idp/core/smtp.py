@@ -27,7 +27,7 @@ def connect(url: str) -> Iterator[smtplib.SMTP]:
     """The server that a URL names, signed in to. Raises: OSError, smtplib.SMTPException."""
     parts, deadline = urlsplit(url), Deadline(WHOLE_SECONDS)
     host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
-    connection = deadline.connect(deadline.resolve(host, port), port)
+    connection = deadline.connect(deadline.resolve(host, port, is_ours=True), port)
     server = smtplib.SMTP(local_hostname=_our_name())  # by itself it would ask the resolver, for however long
     with connection, deadline.over(connection):
         try:

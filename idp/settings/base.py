@@ -183,6 +183,7 @@ SPECTACULAR_SETTINGS = {
 
 _broker = IDP.broker_url or IDP.redis_url
 CELERY_BROKER_URL = _broker and urls.redis(_broker).plain
+CELERY_BROKER_TRANSPORT = "idp.core.redis_connections:Broker"
 CELERY_BROKER_USE_SSL = (_broker and redis.tls(_broker)) or False
 OUTBOX_THREAD = True  # a thread of each serving process wakes a worker, or drains where none is to be had
 CELERY_TASK_DEFAULT_QUEUE = "default"  # beside it one for mail and one for deliveries: idp.core.wakeup.Lane

@@ -22,6 +22,7 @@ def cache(url: str) -> dict[str, Any]:
             "SOCKET_CONNECT_TIMEOUT": WAIT_SECONDS,
             "SOCKET_TIMEOUT": WAIT_SECONDS,
             "IGNORE_EXCEPTIONS": True,
+            "CONNECTION_POOL_CLASS": "idp.core.redis_connections.Pool",
             "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0)} | (tls(url) or {}),
         },
     }

@@ -1,6 +1,7 @@
 """LO-11: a receiver, or its name servers, that are slow in any way hold a call for its deadline and no longer. ASVS 15.3.2."""
 
 import contextlib
+import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -9,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kombu.exceptions import OperationalError
 
-from idp.core import deadlines, fetch, smtp
+from idp.celery import app
+from idp.core import deadlines, fetch, redis, smtp
+from idp.core.deadlines import Deadline
+from idp.settings.redis import cache
 from tests.security.sign_ins import policy
 from tests.security.slow_receivers import Resolver, accepting_nobody, dripping
 from tests.services.certificates import Authority
@@ -118,3 +123,47 @@ def test_our_own_name_is_asked_of_no_resolver(monkeypatch: pytest.MonkeyPatch) -
         with smtp.connect(f"smtp://localhost:{port}") as connection:
             connection.ehlo()
     assert not asked and heard[0] == b"ehlo localhost\r\n"
+
+
+@pytest.mark.parametrize("scheme", ["redis", "rediss"])
+def test_redis_is_left_though_its_name_servers_are_silent(scheme: str, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    url = f"{scheme}://redis.silent:6379/0"
+    monkeypatch.setattr(redis, "breaker", redis.Breaker())
+    policy(settings, redis_url=url)
+    settings.CACHES = {"default": cache(url)}
+    resolver = Resolver(monkeypatch)
+    with within_the_deadline(), pytest.raises(redis.Away):
+        redis.ask(lambda connection: connection.ping())
+    with within_the_deadline(), pytest.raises(OperationalError), app.connection_for_write(url) as broker:
+        broker.ensure_connection(max_retries=1, interval_start=0)
+    assert "redis.silent" in resolver.asked
+    resolver.speaks.set()
+
+
+def test_names_that_clients_choose_hold_up_no_name_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "TOTAL_SECONDS", 0.05)
+    monkeypatch.setattr(deadlines, "LOOKUPS", 1)
+    resolver = Resolver(monkeypatch, {"mail.example": ["127.0.0.1"]})
+    with pytest.raises(fetch.Unreachable):
+        fetch.post_form("https://client.silent/", {})
+    said = b"220 hello\r\n250 localhost\r\n221 bye\r\n"
+    with scripted(said) as (port, _), smtp.connect(f"smtp://mail.example:{port}") as connection:
+        connection.ehlo()
+    resolver.speaks.set()
+
+
+def test_a_forked_process_waits_for_no_look_up_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolver = Resolver(monkeypatch)
+    with pytest.raises(TimeoutError):
+        Deadline(0.05).resolve("left.silent", 443)
+    child = os.fork()
+    if child == 0:
+        resolver.speaks.set()  # the child's own; it asks anew, and hears that there is no such name
+        try:
+            Deadline(1).resolve("left.silent", 443)
+        except socket.gaierror:
+            os._exit(0)
+        finally:
+            os._exit(1)
+    resolver.speaks.set()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
