@@ -382,17 +382,4 @@ CLAIMS_MF = (
         ("tests/security/test_mf_19_ways_back.py::test_a_kept_account_s_link_is_dead_and_a_second_request_has_its_own"),
         behind=(("idp/web/account_ways_back.py", "if link is None or link.user.deletion_at is None:", "if link is None:"),),
     ),
-    Control(
-        "a locked person's mailed links open nothing",
-        "idp/accounts/links.py",
-        "User.objects.filter(pk=link.user_id, is_active=True)",
-        "User.objects.filter(pk=link.user_id)",
-        "tests/security/test_mf_19_ways_back.py::test_a_locked_person_s_links_are_dead",
-        also=(
-            (
-                "tests/security/test_mf_39_invitation_ended_by_a_stranger.py"
-                "::test_locking_sending_again_and_taking_back_still_end_it"
-            ),
-        ),
-    ),
 )

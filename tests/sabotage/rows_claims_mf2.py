@@ -377,4 +377,21 @@ CLAIMS_MF2 = (
             "::test_who_proved_the_address_keeps_the_password_whatever_the_operator_says_again"
         ),
     ),
+    Control(
+        "a locked person's mailed links open nothing",
+        "idp/accounts/links.py",
+        "User.objects.filter(pk=link.user_id, is_active=True)",
+        "User.objects.filter(pk=link.user_id)",
+        "tests/security/test_mf_19_ways_back.py::test_a_locked_person_s_links_are_dead",
+        behind=(
+            ("idp/lifecycle/administration.py", "        links.end(user)  # for good", "        # for good"),
+            ("idp/accounts/people.py", "        links.end(user)  # also those", "        pass  # also those"),
+        ),
+        also=(
+            (
+                "tests/security/test_mf_39_invitation_ended_by_a_stranger.py"
+                "::test_locking_sending_again_and_taking_back_still_end_it"
+            ),
+        ),
+    ),
 )
