@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from idp.core import clock, keyring
 from idp.core.models import RingKey
@@ -25,7 +26,8 @@ class Wrong:
 
 
 def remember() -> None:
-    """Note each key of the ring that was not known; of two processes at once, one does."""
+    """Note each key of the ring that was not known, or is back after it was given up; of two processes at once, one does."""
+    RingKey.objects.filter(key_id__in=settings.IDP.encryption_keys).exclude(dropped_at=None).update(dropped_at=None)
     known = set(RingKey.objects.values_list("key_id", flat=True))
     for key_id in settings.IDP.encryption_keys:
         if key_id in known:
@@ -39,8 +41,9 @@ def remember() -> None:
 
 
 def wrong() -> list[Wrong]:
-    """The keys that were used here and cannot be used now."""
-    found = [(row.key_id, _why(row)) for row in RingKey.objects.filter(dropped_at=None).order_by("pk")]
+    """The keys that were used here and cannot be used now; one that was given up may be missing, but has no other bytes."""
+    needed = RingKey.objects.filter(Q(dropped_at=None) | Q(key_id__in=settings.IDP.encryption_keys)).order_by("pk")
+    found = [(row.key_id, _why(row)) for row in needed]
     return [Wrong(key_id, why) for key_id, why in found if why]
 
 

@@ -24,6 +24,13 @@ STORES = (
         f"{_RING}::test_a_key_that_sealed_nothing_yet_is_looked_for_too[missing]",
     ),
     Control(
+        "a ring key that is back after it was given up is needed again",
+        "idp/core/canaries.py",
+        "Q(dropped_at=None) | Q(key_id__in=settings.IDP.encryption_keys)",
+        "Q(dropped_at=None)",
+        f"{_RING}::test_a_key_that_was_given_up_and_is_back_is_needed_as_before",
+    ),
+    Control(
         "a command stores nothing under a wrong ring",
         "idp/operations/command.py",
         "if self.seals_secrets:",

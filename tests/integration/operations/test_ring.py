@@ -104,3 +104,17 @@ def test_a_key_may_be_given_up_once_it_is_out_of_the_ring_and_signs_nothing(sett
     fitness.require()
     assert refused("keys", "drop-ring-key", name).code == 1
     assert canaries.dropped() == {name} and stored_secrets.are_readable()
+
+
+def test_a_key_that_was_given_up_and_is_back_is_needed_as_before(settings: Any, old: Ring) -> None:
+    name = next(iter(old))
+    set_ring(settings, new_key())
+    SigningKey.objects.all().delete()
+    run("keys", "drop-ring-key", name)
+    set_ring(settings, new_key() | {name: secrets.token_bytes(32)})
+    assert "other bytes" in refused("keys", "list").words  # a name belongs to its bytes for good
+    set_ring(settings, new_key() | old)
+    fitness.require()
+    assert not canaries.dropped()
+    set_ring(settings, new_key())
+    assert f"the ring key {name}" in refused("keys", "list").words
