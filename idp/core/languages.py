@@ -22,6 +22,7 @@ from idp.core import support
 from idp.core.http import is_machine
 
 PARAMETER = "lang"
+LONGEST_KEPT = 2048  # characters of a query that links of the chooser repeat
 _TAGS, _TAG_LENGTH = 10, 35
 _COOKIE_SECONDS = 365 * 24 * 3600
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
@@ -75,8 +76,9 @@ def remember(response: HttpResponse, language: str) -> None:
 
 
 def choices(request: HttpRequest) -> list[dict[str, Any]]:
-    """The chooser: each language by its own name, with the link to this very page in it."""
-    rest = [piece for piece in _pieces(request) if not _is_choice(piece)]
+    """The chooser: each language by its own name, with the link to this very page in it, but for a long query."""
+    is_kept = len(request.META.get("QUERY_STRING", "")) <= LONGEST_KEPT
+    rest = [piece for piece in _pieces(request) if not _is_choice(piece)] if is_kept else []
     return [
         {
             "code": code,

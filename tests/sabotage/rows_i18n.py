@@ -57,6 +57,13 @@ LANGUAGES = (
         f"{_TESTS}::test_the_account_keeps_a_language_only_when_its_owner_says_so",
     ),
     Control(
+        "a page does not grow with its address",
+        _LANGUAGES,
+        "<= LONGEST_KEPT",
+        "<= 100 * LONGEST_KEPT",
+        "tests/security/test_xi_10_language_value.py::test_a_page_does_not_grow_with_its_address",
+    ),
+    Control(
         "a translation keeps its placeholders",
         "deploy/catalogues.py",
         "if text and _skeleton(text) not in likeness and not _spells_the_number(sources, text):",

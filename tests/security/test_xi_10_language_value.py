@@ -51,3 +51,14 @@ def test_ui_locales_and_accept_language_are_only_looked_up(value: str) -> None:
     header = "".join(each for each in value if each.isascii() and each.isprintable())
     answered = Browser().http.get("/nowhere", headers={"accept-language": header})
     assert answered["Content-Language"] in SPOKEN
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/password/forgot", "/interaction/start", "/oauth2/authorize"])
+def test_a_page_does_not_grow_with_its_address(path: str) -> None:
+    answer = Browser().http.get(path, QUERY_STRING="&" * 60_000)
+    assert answer.status_code in {400, 404} and len(answer.content) < 16_000
+
+
+def test_the_chooser_keeps_a_query_of_usual_length() -> None:
+    answer = Browser().http.get("/nowhere?a=1&b=%C3%A9")
+    assert "?lang=de&amp;a=1&amp;b=%C3%A9" in answer.content.decode()
