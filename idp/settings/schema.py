@@ -25,6 +25,7 @@ WHENCE = """\
 The configuration comes from the environment (IDP_...; deploy/env.example lists every name) or from the file that
 IDP_ENV_FILE names."""
 LONGEST = timedelta(days=3650)  # what is added to the time of day stays a date
+_MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -235,7 +236,10 @@ class Settings(BaseSettings):
     @classmethod
     def _proxies(cls, value: list[str]) -> list[str]:
         for entry in value:
-            ipaddress.ip_network(entry)
+            network = ipaddress.ip_network(entry)
+            if isinstance(network, ipaddress.IPv6Network) and network.subnet_of(_MAPPED):  # callers' addresses are read as IPv4
+                meant = f"{network.network_address.ipv4_mapped}/{network.prefixlen - 96}"
+                raise ValueError(f"{entry} matches no address; write {meant}")
         return value
 
     @field_validator("outbound_allow")
