@@ -40,7 +40,8 @@ class Turns:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self.give()  # the turn came at the moment in which it was given up
+                if turn.exception() is None:
+                    self.give()  # the turn came at the moment in which it was given up
             else:
                 self._leave(caller, turn)
             raise

@@ -30,6 +30,7 @@ from idp.sessions.models import Session
 
 DECISIONS = frozenset({"consent", "keep_account"})
 MOST_KEPT_BYTES = 16 * 1024  # of a paused request, as JSON; a usual one has one
+COUNTED_BYTES = 2 * 1024  # for each of these begun a request counts once at its door
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ def _client_has_changed(client_id: str, person: Any) -> bool:
 def fits(parameters: Mapping[str, Any]) -> bool:
     """Whether a request is small enough to be kept for a day."""
     return len(json.dumps(parameters)) <= MOST_KEPT_BYTES
+
+
+def weight(parameters: Mapping[str, Any]) -> int:
+    """How often a request counts at its door (at least once): what is kept has a size, not only a number."""
+    return -(-len(json.dumps(parameters)) // COUNTED_BYTES)
 
 
 def store(target: str, parameters: Mapping[str, Any], *, browser_secret: str) -> Interaction:

@@ -134,7 +134,8 @@ def register(request: HttpRequest) -> HttpResponseBase:
 def begin(request: HttpRequest, target: str, parameters: dict[str, Any], *, bind: bool = True) -> HttpResponseBase:
     """Store a request and send the browser to it; ``bind`` is False for a cross-site POST, which carries no cookie."""
     try:
-        rates.hit(rates.Door.INTERACTION, ip=client_ip(request))
+        for _count in range(services.weight(parameters)):
+            rates.hit(rates.Door.INTERACTION, ip=client_ip(request))
     except Throttled as error:
         return too_many(request, error)
     secret = browser.ensure(request) if bind else ""

@@ -99,6 +99,13 @@ COST = (
         f"{_FLOODS}::test_more_than_can_be_kept_is_refused_at_the_client",
     ),
     Control(
+        "a large request counts for its bytes",
+        "idp/interaction/views.py",
+        "range(services.weight(parameters))",
+        "range(1)",
+        f"{_FLOODS}::test_a_large_request_counts_for_its_bytes",
+    ),
+    Control(
         "the description of the API is built once",
         "idp/api/reference.py",
         "@lru_cache(maxsize=len(settings.LANGUAGES))\n",

@@ -15,8 +15,8 @@ FRONT = (
     Control(
         "a body has a deadline",
         _FRONT,
-        "async with asyncio.timeout(BODY_SECONDS):",
-        "async with asyncio.timeout(None):",
+        "async with asyncio.timeout(BODY_SECONDS) as deadline:",
+        "async with asyncio.timeout(None) as deadline:",
         f"{_TEST_FRONT}::test_a_body_that_does_not_end_in_time_costs_no_thread",
     ),
     Control(
@@ -57,8 +57,8 @@ FRONT = (
     Control(
         "a request does not wait for a thread for ever",
         _FRONT,
-        "async with asyncio.timeout(WAIT_SECONDS):",
-        "async with asyncio.timeout(None):",
+        "async with asyncio.timeout(WAIT_SECONDS) as deadline:",
+        "async with asyncio.timeout(None) as deadline:",
         f"{_TEST_FRONT}::test_whoever_waits_too_long_is_told_when_to_come_back",
     ),
     Control(
@@ -131,5 +131,12 @@ FRONT = (
         '        claim(host.strip("[]"), int(port))\n',
         "",
         "tests/faults/test_in_06_slow_and_huge.py::test_a_second_server_on_the_same_port_is_refused",
+    ),
+    Control(
+        "whoever was turned away has no turn to give back",
+        _TURNS,
+        "                if turn.exception() is None:\n",
+        "                if True:\n",
+        "tests/unit/core/test_turns.py::test_whoever_is_turned_away_and_gives_up_at_that_moment_gives_no_turn_back",
     ),
 )

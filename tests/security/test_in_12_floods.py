@@ -125,6 +125,18 @@ def test_more_than_can_be_kept_is_refused_at_the_client() -> None:
     assert not Interaction.objects.exists()
 
 
+def test_a_large_request_counts_for_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Door] = []
+    monkeypatch.setattr(rates, "hit", lambda door, **_keys: counted.append(door))
+    rp, browser = make_rp(), Browser()
+    rp.begin().open(browser)
+    assert counted == [Door.INTERACTION]
+    claims = json.dumps({"id_token": {f"claim{number:040}": None for number in range(140)}}, separators=(",", ":"))
+    rp.begin(state="s" * 4000, claims=claims).open(browser)
+    kept = max(len(json.dumps(one.parameters)) for one in Interaction.objects.all())
+    assert kept > 5 * MOST_KEPT and (len(counted) - 1) * services.COUNTED_BYTES >= kept
+
+
 def test_nothing_larger_is_ever_stored() -> None:
     with pytest.raises(ValueError, match="too large"):
         services.store("local", {"return_to": "x" * services.MOST_KEPT_BYTES}, browser_secret="")

@@ -83,6 +83,20 @@ def test_a_turn_that_is_given_up_is_not_lost(moment: str) -> None:
     run(story)
 
 
+def test_whoever_is_turned_away_and_gives_up_at_that_moment_gives_no_turn_back() -> None:
+    async def story() -> None:
+        crowd = Crowd(Turns(1, waiting=2))
+        await crowd.come("holder", "greedy", "greedy")
+        quiet = asyncio.create_task(crowd.turns.take("quiet"))
+        await asyncio.sleep(0)  # the newest of the greediest hears of it in the next round
+        crowd.tasks[-1].cancel()
+        await settle()
+        assert crowd.served == ["holder"] and not quiet.done()
+        quiet.cancel()
+
+    run(story)
+
+
 def test_no_more_are_out_at_once_than_there_are() -> None:
     async def story() -> None:
         crowd = Crowd(Turns(2, waiting=3))
