@@ -1,5 +1,7 @@
 """A row of the sabotage table must not outlive the line that it breaks: `make sabotage` is slow, this is not."""
 
+from collections import Counter
+
 import pytest
 
 from tests.architecture.source import ROOT
@@ -15,6 +17,11 @@ def test_the_line_to_break_is_there_once(control: Control) -> None:
     for test in control.tests:
         path, _, name = test.partition("::")
         assert f"def {name.partition('[')[0]}(" in (ROOT / path).read_text(encoding="utf-8"), test
+
+
+def test_each_control_has_a_name_and_a_test_of_its_own() -> None:
+    for given in ([control.name for control in CONTROLS], [control.test for control in CONTROLS]):
+        assert [each for each, times in Counter(given).items() if times > 1] == []
 
 
 def test_each_file_of_an_attack_or_fault_has_a_row_or_a_reason() -> None:

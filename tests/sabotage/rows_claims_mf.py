@@ -331,11 +331,11 @@ CLAIMS_MF = (
         "tests/security/test_mf_19_dead_reset_links.py::test_after[the password was changed]",
     ),
     Control(
-        "a newer reset link ends the earlier one, also when its page is open",
+        "whoever else asks for a new password leaves the owner's link alone",
         "idp/accounts/links.py",
-        "    if purpose not in SEVERAL:\n",
-        "    if False:\n",
-        "tests/security/test_mf_19_dead_reset_links.py::test_after[another was requested]",
+        "Purpose.NOT_ME, Purpose.RESET_PASSWORD})",
+        "Purpose.NOT_ME})",
+        "tests/unit/accounts/test_links.py::test_whoever_else_asks_for_a_new_password_leaves_the_owners_link_alone",
     ),
     Control(
         "a restored deployment ends every mailed link",

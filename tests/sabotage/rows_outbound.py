@@ -73,7 +73,7 @@ OUTBOUND = (
         "idp/settings/base.py",
         'CELERY_BROKER_TRANSPORT = "idp.core.redis_connections:Broker"\n',
         "",
-        f"{_LO_11}::test_redis_is_left_though_its_name_servers_are_silent[redis]",
+        f"{_LO_11}::test_the_broker_is_left_though_its_name_servers_are_silent[redis]",
     ),
     Control(
         "each address has its turn within the deadline",

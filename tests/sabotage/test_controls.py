@@ -20,11 +20,6 @@ def test_every_named_test_is_green_while_the_controls_are_on(tree: Tree) -> None
     assert outcome.code == 0, outcome.said
 
 
-def test_each_control_has_a_name_and_a_test_of_its_own() -> None:
-    assert len({control.name for control in CONTROLS}) == len(CONTROLS)
-    assert len({control.test for control in CONTROLS}) == len(CONTROLS)
-
-
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
 def test_a_sabotaged_control_is_noticed(control: Control, tree: Tree) -> None:
     with tree.without(control):

@@ -134,7 +134,15 @@ def test_redis_is_left_though_its_name_servers_are_silent(scheme: str, monkeypat
     resolver = Resolver(monkeypatch)
     with within_the_deadline(), pytest.raises(redis.Away):
         redis.ask(lambda connection: connection.ping())
-    with within_the_deadline(), pytest.raises(OperationalError), app.connection_for_write(url) as broker:
+    assert "redis.silent" in resolver.asked
+    resolver.speaks.set()
+
+
+@pytest.mark.parametrize("scheme", ["redis", "rediss"])
+def test_the_broker_is_left_though_its_name_servers_are_silent(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolver = Resolver(monkeypatch)
+    broker = app.connection_for_write(f"{scheme}://redis.silent:6379/0")
+    with within_the_deadline(), pytest.raises(OperationalError), broker:
         broker.ensure_connection(max_retries=1, interval_start=0)
     assert "redis.silent" in resolver.asked
     resolver.speaks.set()
