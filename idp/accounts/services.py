@@ -126,11 +126,11 @@ def register(
     rates.hit(Door.NEW_PASSWORD, ip=ip)
     with passwords.at_work(ip):
         address, wish = _acceptable(email, name, username, password)
-        rates.hit(Door.REGISTER, ip=ip)
-        too_soon = address_codes.may_send(VERIFY_EMAIL, address, ip)
-        if too_soon is not None:
-            raise Throttled(too_soon.retry_after_seconds)
-        encoded = passwords.hash_password(password)
+        encoded = passwords.hash_password(password)  # here: what follows waits for the database, and a place is for work
+    rates.hit(Door.REGISTER, ip=ip)
+    too_soon = address_codes.may_send(VERIFY_EMAIL, address, ip)
+    if too_soon is not None:
+        raise Throttled(too_soon.retry_after_seconds)
     profile = {"password": encoded, "name": " ".join(name.split()), "locale": locale[:35]}
     user = _claimed(address, profile)
     with transaction.atomic():

@@ -1,8 +1,8 @@
 """`python -m tests.flood [NAME ...]`: what `make flood` runs. A server of its own on loopback, one attack after another.
 
-For each attack, while it lasts: the slowest answer of /livez, the slowest honest sign-in, and what is stored afterwards. A
-sign-in that was under way before is finished after it. Exit code 1 when a bound of the attack is broken. Each attack is
-bounded in connections and seconds; `--seconds` sets how long each lasts.
+For each attack, while it lasts: the slowest answer of /livez, the slowest honest sign-in, how often honest people were told to
+come again (and did), and what is stored afterwards. A sign-in that was under way before is finished after it. Exit code 1 when
+a bound of the attack is broken. Each attack is bounded in connections and seconds; `--seconds` sets how long each lasts.
 """
 
 import argparse

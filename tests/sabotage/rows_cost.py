@@ -45,16 +45,30 @@ COST = (
     Control(
         "no network holds all places",
         "idp/limits/gate.py",
-        "for ticket in self._queue) >= self.share:",
-        "for ticket in self._queue) >= 10**6:",
+        "self._working[caller] + self._waiting(caller) >= self.share:",
+        "self._working[caller] + self._waiting(caller) >= 10**6:",
         f"{_GATE}::test_one_network_never_holds_everything_and_hears_that_it_is_its_own_share",
     ),
     Control(
         "the next place is for whoever has the fewest",
         "idp/limits/gate.py",
-        "min(self._queue, key=lambda waiting: self._working[waiting.caller])",
+        "min(self._queue, key=lambda waiting: self._rank(waiting.caller))",
         "self._queue[0]",
         f"{_GATE}::test_the_next_place_is_for_whoever_has_the_fewest",
+    ),
+    Control(
+        "in a full queue whoever had the most makes room",
+        "idp/limits/gate.py",
+        "if greediest is None or self._weight(greediest.caller) <= self._weight(caller) + 1:",
+        "if True:",
+        f"{_GATE}::test_in_a_full_queue_whoever_had_the_most_makes_room",
+    ),
+    Control(
+        "what somebody had is forgotten in time",
+        "idp/limits/gate.py",
+        "        if halvings:\n",
+        "        if False:\n",
+        f"{_GATE}::test_what_somebody_had_is_forgotten_in_time",
     ),
     Control(
         "a doubled answer leads back to the interaction",

@@ -14,13 +14,6 @@ WALKS = (
         f"{_WALKS}[1]",
     ),
     Control(
-        "a proof fades",
-        "idp/interaction/facts.py",
-        'if kind in PROOFS_THAT_FADE and fact["at"] >= horizon}',
-        'if kind in PROOFS_THAT_FADE and fact["at"] >= horizon - 86_400}',
-        f"{_WALKS}[2]",
-    ),
-    Control(
         "who signs in again leaves an ended session behind",
         "idp/interaction/services.py",
         'values["session"] = None',

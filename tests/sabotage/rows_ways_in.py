@@ -59,7 +59,7 @@ WAYS_IN = (
         _USERNAMES,
         "    if claimed.user_id != user.pk:\n        return False\n",
         "",
-        f"{_TEST_USERNAMES}two_addresses_with_the_same_beginning",
+        f"{_TEST_USERNAMES}a_refused_name_leaves_the_rest_of_the_profile_as_it_was",
     ),
     Control(
         "a username of somebody who is gone is given to nobody by choice",
@@ -94,8 +94,8 @@ WAYS_IN = (
         "idp/accounts/services.py",
         'wish = usernames.parse(username) if username.strip() else ""',
         'wish = usernames.parse(username) if username.strip() else ""\n'
-        "    if User.objects.filter(preferred_username=wish).exists():\n"
-        '        raise usernames.UsernameError("taken")',
+        "        if User.objects.filter(preferred_username=wish).exists():\n"
+        '            raise usernames.UsernameError("taken")',
         "tests/unit/accounts/test_services.py::test_a_wish_for_a_taken_username_is_answered_like_any_other",
     ),
 )

@@ -19,11 +19,14 @@ _addresses = itertools.count(1)
 
 
 class Stuck(Exception):
-    """Something did not go as it must. ``reference`` is what to ask `idp why` about, where a page showed one."""
+    """Something did not go as it must. ``reference`` is what to ask `idp why` about, where a page showed one.
 
-    def __init__(self, words: str, reference: str = "") -> None:
+    ``retry_after_seconds``: when to try again, where the provider is too busy just now; else 0.
+    """
+
+    def __init__(self, words: str, reference: str = "", retry_after_seconds: int = 0) -> None:
         super().__init__(words)
-        self.reference = reference
+        self.reference, self.retry_after_seconds = reference, retry_after_seconds
 
 
 def require(holds: object, words: str, reference: str = "") -> None:
@@ -146,7 +149,9 @@ class Browser:
             response = connection.getresponse()
             self._keep(response.headers.get_all("Set-Cookie", []))
             answer = Answer(response.status, dict(response.headers), response.read().decode("utf-8", "replace"))
-        require(answer.status < 500, f"{method} {urlsplit(target).path} failed with {answer.status}")
+        if answer.status >= 500:
+            words = f"{method} {urlsplit(target).path} failed with {answer.status}"
+            raise Stuck(words, retry_after_seconds=int(answer.headers.get("Retry-After", 0)))
         return answer
 
     def _keep(self, lines: list[str]) -> None:

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from idp.accounts import passwords, services
+from idp.accounts import passwords, services, usernames
 from idp.accounts.address_codes import TooSoon, Verified
 from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Rejected
@@ -250,7 +250,7 @@ def test_a_username_is_given_with_the_proof_and_never_told_before(wish: str, nam
 
 
 def test_a_wish_for_a_taken_username_is_answered_like_any_other() -> None:  # EN-03
-    person("bob@example.org")
+    assert usernames.ensure(person("bob@example.org")) == "bob"
     assert sign_up(username="bob") is not None
     with pytest.raises(AppError) as caught:
         sign_up("carol@example.org", username="not a name")

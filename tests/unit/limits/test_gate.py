@@ -1,13 +1,14 @@
 """The gate in front of hashing: few at once, few waiting, fair between networks. No clock: who works is told when to end."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from idp.core.errors import Throttled
-from idp.limits.gate import Busy, Gate
+from idp.limits.gate import HALF_LIFE_SECONDS, Busy, Gate
 
 
 class Guest(threading.Thread):
@@ -90,6 +91,36 @@ def test_the_next_place_is_for_whoever_has_the_fewest() -> None:
         first.leave()
         assert newcomer.entered.wait(10)
         assert not patient.entered.is_set()
+
+
+def test_in_a_full_queue_whoever_had_the_most_makes_room() -> None:
+    narrow = gate(waiting=1)
+    for _ in range(3):
+        with narrow.place("a"):
+            pass
+    with guests(narrow) as come:
+        first, greedy = come("z"), come("a")
+        waiting = len(narrow._queue)
+        newcomer = Guest(narrow, "b")
+        greedy.join(10)
+        assert isinstance(greedy.refused[0], Busy) and len(narrow._queue) == waiting
+        assert isinstance(come("c").refused[0], Busy), "of equals, who came first"
+        first.leave()
+        assert newcomer.entered.wait(10)
+        newcomer.leave()
+
+
+def test_what_somebody_had_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    narrow = gate(waiting=1)
+    for _ in range(3):
+        with narrow.place("a"):
+            pass
+    later = time.monotonic() + 2 * HALF_LIFE_SECONDS
+    monkeypatch.setattr("idp.limits.gate.time.monotonic", lambda: later)
+    with guests(narrow) as come:
+        come("z"), come("a")
+        assert isinstance(come("b").refused[0], Busy)
+        assert "a" not in narrow._had
 
 
 def test_patience_has_an_end_and_leaves_nothing_behind() -> None:
