@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from idp.clients import registration
+from idp.core.errors import Throttled
 from idp.operations.prove.browser import Browser, Page, Stuck
 from idp.operations.prove.guests import REDIRECT_URI, House
 
@@ -230,7 +231,7 @@ def drips(target: Target, number: int, over: threading.Event) -> None:
         made = registration.register(metadata, actor="flood")
         own.client, own.secret = made.client, str(made.client_secret)
         while not over.is_set():
-            with suppress(Stuck, OSError, http.client.HTTPException):
+            with suppress(Stuck, Throttled, OSError, http.client.HTTPException):  # people are made behind our gate
                 guest, browser = house.invite(), target.browser(f"203.0.113.{number}")
                 own.flow(scope="openid").tokens(browser, guest)
                 page = browser.get("/oauth2/logout")
