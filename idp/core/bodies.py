@@ -58,14 +58,12 @@ class Bodies:
             del self.callers[held.caller]
 
     def _make_room(self, held: Held) -> None:
-        """Give up the newest request of the greediest caller that is not being answered yet. Raises: Full."""
-        greediest = max(self.callers, key=lambda caller: self.callers[caller])
-        if self.callers[greediest] <= self.callers[held.caller]:
+        """Give up one that is not being answered yet: of the greediest of their callers, the newest. Raises: Full."""
+        waiting = (each for each in reversed(self.requests) if each.deadline is not None and each.size)
+        newest = max(waiting, key=lambda each: self.callers[each.caller], default=held)
+        if self.callers[newest.caller] <= self.callers[held.caller]:
             raise Full
-        for newest in reversed(self.requests):
-            if newest.caller == greediest and newest.deadline is not None and newest.size:
-                newest.is_given_up = True
-                newest.deadline.reschedule(asyncio.get_running_loop().time())
-                self.release(newest)
-                return
-        raise Full  # all that it holds is being answered
+        newest.is_given_up = True
+        if newest.deadline is not None and not newest.deadline.expired():  # else its time is over already
+            newest.deadline.reschedule(asyncio.get_running_loop().time())
+        self.release(newest)

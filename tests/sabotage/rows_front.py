@@ -6,6 +6,7 @@ _FRONT = "idp/core/front.py"
 _BODIES = "idp/core/bodies.py"
 _HTTP = "idp/core/http.py"
 _TURNS = "idp/core/turns.py"
+_TEST_BODIES = "tests/unit/core/test_bodies.py"
 _TEST_FRONT = "tests/unit/core/test_front.py"
 _TEST_TURNS = "tests/unit/core/test_turns.py"
 _TEST_HEALTH = "tests/integration/web/test_health.py"
@@ -43,9 +44,23 @@ FRONT = (
     Control(
         "whoever holds the most bytes makes room",
         _BODIES,
-        "if self.callers[greediest] <= self.callers[held.caller]:",
+        "if self.callers[newest.caller] <= self.callers[held.caller]:",
         "if self.callers:",
         f"{_TEST_FRONT}::test_whoever_holds_the_most_bytes_makes_room_for_others",
+    ),
+    Control(
+        "whoever is being answered shields nobody who waits",
+        _BODIES,
+        "if each.deadline is not None and each.size)",
+        "if each.size)",
+        f"{_TEST_BODIES}::test_whoever_is_being_answered_shields_nobody_who_waits",
+    ),
+    Control(
+        "room is made of whose time is over already",
+        _BODIES,
+        " and not newest.deadline.expired():",
+        ":",
+        f"{_TEST_BODIES}::test_room_is_made_of_a_request_whose_time_ends_at_this_moment",
     ),
     Control(
         "liveness shares no thread with what may take long",
