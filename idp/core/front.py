@@ -22,7 +22,7 @@ from idp.core.bodies import Bodies, Full, Held
 from idp.core.http import caller, network
 from idp.core.turns import Busy, Turns
 
-HEADERS_BYTES = 64 * 1024  # of one request: names and values
+HEADERS_BYTES = 64 * 1024  # of one request: its address, names and values
 THREADS = 8  # of a process: enough to overlap the waits for the database, few enough for its connections
 WAITING = 256  # whole requests that wait for a thread
 WAIT_SECONDS = 10
@@ -92,7 +92,7 @@ class Front:
         environ = environ_of(scope)
         held = Held(network(caller(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR", "")), *CALLERS))
         try:
-            if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS_BYTES:
+            if head_size(scope) > HEADERS_BYTES:
                 raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "large_head", "The headers are too large.")
             if not BODY_HEADERS.isdisjoint(name for name, _ in scope["headers"]):
                 await self._read(scope, receive, body, held)
@@ -112,27 +112,28 @@ class Front:
 
     async def _read(self, scope: Scope, receive: Receive, body: bytearray, held: Held) -> None:
         """Read the body whole. Raises: Refused, Gone."""
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit, head = settings.DATA_UPLOAD_MAX_MEMORY_SIZE, head_size(scope)
         if _announced(scope) > limit:
             raise _too_large()
         try:
             async with asyncio.timeout(BODY_SECONDS) as deadline:
                 with held.waits_until(deadline):
+                    self._hold(held, head, body, limit)
                     while await _has_more(receive, body):
-                        self._hold(held, body, limit)
-                    self._hold(held, body, limit)
+                        self._hold(held, head, body, limit)
+                    self._hold(held, head, body, limit)
         except TimeoutError:
             if held.is_given_up:
                 raise _no_room() from None
             text = f"The request did not arrive within {BODY_SECONDS} seconds."
             raise Refused(HTTPStatus.REQUEST_TIMEOUT, "slow_body", text) from None
 
-    def _hold(self, held: Held, body: bytearray, limit: int) -> None:
-        """Count what has been read. Raises: Refused."""
+    def _hold(self, held: Held, head: int, body: bytearray, limit: int) -> None:
+        """Count what has been read: a head of sixty kilobytes waits for its body like one. Raises: Refused."""
         if len(body) > limit:
             raise _too_large()
         try:
-            self.bodies.grow(held, len(body) - held.size)
+            self.bodies.grow(held, head + len(body) - held.size)
         except Full:
             raise _no_room() from None
 
@@ -192,6 +193,11 @@ def answer_of(application: Application, environ: dict[str, Any]) -> Answer:
     with closing(response):  # type: ignore[type-var]  # Django's responses can be closed; it gives connections back
         content = b"".join(response)
     return head[0], head[1], content
+
+
+def head_size(scope: Scope) -> int:
+    """The bytes of a request before its body."""
+    return len(scope["raw_path"]) + len(scope["query_string"]) + sum(len(name) + len(value) for name, value in scope["headers"])
 
 
 def _announced(scope: Scope) -> int:

@@ -49,6 +49,13 @@ FRONT = (
         f"{_TEST_FRONT}::test_whoever_holds_the_most_bytes_makes_room_for_others",
     ),
     Control(
+        "heads that wait for their bodies have the same measure",
+        _FRONT,
+        "self.bodies.grow(held, head + len(body) - held.size)",
+        "self.bodies.grow(held, len(body) - held.size)",
+        f"{_TEST_FRONT}::test_heads_that_wait_for_their_bodies_have_the_same_measure",
+    ),
+    Control(
         "whoever is being answered shields nobody who waits",
         _BODIES,
         "if each.deadline is not None and each.size)",

@@ -172,40 +172,63 @@ def test_a_client_that_leaves_is_not_answered() -> None:
 
 
 def test_all_bodies_together_have_a_measure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(front, "BODIES_BYTES", 1000)
+    monkeypatch.setattr(front, "BODIES_BYTES", 100_000)
     application = Application()
 
     async def story() -> None:
         asked = Front(application)
-        slow = asyncio.create_task(ask(asked, chunks=[b"x" * 900], unfinished=True))
+        slow = asyncio.create_task(ask(asked, chunks=[b"x" * 90_000], unfinished=True))
         await asyncio.sleep(0)
-        status, headers, _ = await ask(asked, chunks=[b"x" * 200])
+        status, headers, _ = await ask(asked, chunks=[b"x" * 20_000])
         assert status == 503 and int(headers[b"retry-after"]) > 0
-        assert (await ask(asked, chunks=[b"x" * 50]))[0] == 200
+        assert (await ask(asked, chunks=[b"x" * 5_000]))[0] == 200
         slow.cancel()
 
     run(story())
 
 
 def test_whoever_holds_the_most_bytes_makes_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(front, "BODIES_BYTES", 1000)
+    monkeypatch.setattr(front, "BODIES_BYTES", 100_000)
     application = Application()
 
     async def story() -> None:
         asked = Front(application)
         greedy = [
-            asyncio.create_task(ask(asked, chunks=[b"x" * 240], unfinished=True, peer=f"203.0.113.{number}"))
+            asyncio.create_task(ask(asked, chunks=[b"x" * 24_000], unfinished=True, peer=f"203.0.113.{number}"))
             for number in range(4)
         ]
         await asyncio.sleep(0)
-        assert asked.bodies.total == 960
-        assert (await ask(asked, chunks=[b"x" * 100], peer="198.51.100.7"))[0] == 200
+        assert 96_000 <= asked.bodies.total < 97_000
+        assert (await ask(asked, chunks=[b"x" * 10_000], peer="198.51.100.7"))[0] == 200
         assert [task.done() for task in greedy] == [False, False, False, True]  # the newest of the greediest
-        assert greedy[3].result()[0] == 503 and asked.bodies.total == 720
+        assert greedy[3].result()[0] == 503 and 72_000 <= asked.bodies.total < 73_000
         for task in greedy[:3]:
             task.cancel()
         await asyncio.gather(*greedy, return_exceptions=True)
         assert asked.bodies.total == 0 and not asked.bodies.callers and not asked.bodies.requests
+
+    run(story())
+
+
+def test_heads_that_wait_for_their_bodies_have_the_same_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "BODIES_BYTES", 100_000)
+    application = Application()
+
+    async def story() -> None:
+        asked, large = Front(application), [(b"x-large", b"x" * 20_000)]
+        greedy = [
+            asyncio.create_task(
+                ask(asked, chunks=[b""], unfinished=True, headers=large, query=b"q" * 20_000, peer=f"203.0.113.{number}")
+            )
+            for number in range(4)
+        ]
+        await asyncio.sleep(0)
+        assert asked.bodies.total <= 100_000 and [task.done() for task in greedy] == [False, False, True, True]
+        assert (await ask(asked, chunks=[b"x" * 30_000], peer="198.51.100.7"))[0] == 200
+        for task in greedy:
+            task.cancel()
+        await asyncio.gather(*greedy, return_exceptions=True)
+        assert asked.bodies.total == 0 and not asked.bodies.requests
 
     run(story())
 
@@ -215,10 +238,10 @@ def test_bodies_that_wait_for_a_thread_make_room_too(monkeypatch: pytest.MonkeyP
 
     async def story() -> None:
         asked, crowd = await _flood(application, front.THREADS)
-        asked.bodies.limit = 1000
-        waiting = [asyncio.create_task(ask(asked, chunks=[b"x" * 450], peer=f"203.0.113.{number}")) for number in range(2)]
+        asked.bodies.limit = 100_000
+        waiting = [asyncio.create_task(ask(asked, chunks=[b"x" * 45_000], peer=f"203.0.113.{number}")) for number in range(2)]
         await asyncio.sleep(0)
-        honest = asyncio.create_task(ask(asked, chunks=[b"x" * 200], peer="198.51.100.7"))
+        honest = asyncio.create_task(ask(asked, chunks=[b"x" * 20_000], peer="198.51.100.7"))
         assert (await waiting[1])[0] == 503
         application.may_answer.set()
         assert [(await task)[0] for task in (honest, waiting[0], *crowd)] == [200] * (front.THREADS + 2)
