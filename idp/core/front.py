@@ -201,7 +201,9 @@ def head_size(scope: Scope) -> int:
 
 
 def _announced(scope: Scope) -> int:
-    return max((int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), default=0)
+    """The length that was announced; zeros in front of one say nothing, and Python reads no number of thousands of digits."""
+    lengths = [value.lstrip(b"0") for name, value in scope["headers"] if name == b"content-length" and value.isdigit()]
+    return max((int(value[:20] or b"0") for value in lengths), default=0)
 
 
 def _too_large() -> Refused:

@@ -233,6 +233,12 @@ def test_heads_that_wait_for_their_bodies_have_the_same_measure(monkeypatch: pyt
     run(story())
 
 
+@pytest.mark.parametrize(("announced", "status"), [(b"0" * 5_000 + b"5", 200), (b"9" * 5_000, 413)])
+def test_an_announced_length_of_thousands_of_digits_is_read(announced: bytes, status: int) -> None:
+    answer = run(ask(Front(Application()), chunks=[b"hello"], headers=[(b"content-length", announced)]))
+    assert answer[0] == status
+
+
 def test_bodies_that_wait_for_a_thread_make_room_too(monkeypatch: pytest.MonkeyPatch) -> None:
     application = Application()
 
