@@ -102,6 +102,13 @@ RIGHTS = (
         "tests/security/test_mf_47_what_ended_stays_ended.py::test_no_link_of_before_works_after_a_lock",
     ),
     Control(
+        "the mailbox leads to no recovery codes",
+        "idp/interaction/prompts/recovery_codes.py",
+        "            and not context.proofs.keys().isdisjoint(APP_KINDS)\n",
+        "",
+        "tests/security/test_mf_48_codes_by_the_mailbox.py::test_by_the_mailbox_no_new_codes_are_shown",
+    ),
+    Control(
         "going on voids no recovery codes",
         "idp/interaction/prompts/recovery_codes.py",
         'if "later" in visit.data:',

@@ -25,7 +25,7 @@ FAMILIES = {  # letters: (what is attacked, the number of cases)
     "DC": ("dynamic registration", 16),
     "XI": ("injection into pages, mails, headers, logs", 12),
     "CS": ("cross-site requests, sessions, CORS", 17),
-    "MF": ("second factor", 47),
+    "MF": ("second factor", 48),
     "EN": ("enumeration", 4),
     "PW": ("passwords", 11),
     "HH": ("host and proxy headers", 4),

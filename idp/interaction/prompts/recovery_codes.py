@@ -1,6 +1,7 @@
 """Save the recovery codes: shown once after enrolment. Who left without saying that they are saved is asked once a sign-in.
 
-Nothing is voided by going on: the person may have them, say so, make new ones, or decide later.
+Nothing is voided by going on: the person may have them, say so, make new ones, or decide later. Only who proved the app is
+asked: each code stands in for it, and whoever has the mailbox must not be given any.
 """
 
 import json
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from idp.core import keyring
 from idp.interaction.checks import Check
+from idp.interaction.context import APP_KINDS
 from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit
 from idp.mfa import recovery
 from idp.mfa.services import factor_facts
@@ -25,6 +27,7 @@ CHECKS = (
             and context.person.has_totp
             and not context.person.recovery_saved
             and "password" in context.proofs
+            and not context.proofs.keys().isdisjoint(APP_KINDS)
             and "recovery_codes" not in context.proofs
         ),
         "interaction_required",
