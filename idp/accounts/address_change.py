@@ -40,14 +40,14 @@ class AddressTaken(AppError):
 def ask(user: User, email: str, *, binding: str, request: HttpRequest) -> Sent | TooSoon:
     """Send a code to the new address; where that has an owner, a mail without one. The caller demanded a fresh proof.
 
+    Whoever asks is a stranger to that mailbox, also in a browser of their own: all accounts share what it has to bear.
     Raises: AppError (422: no address, or the present one); Throttled at the hour's or day's limit.
     """
     address = addresses.parse(email)
     if address == user.email:
         message = _("This is your address already.")
         raise AppError("same_email", message, status=422, fields={"email": [message]})
-    browser = known_browsers.own(user, request)
-    too_soon = address_codes.may_send(CHANGE_EMAIL, address, http.client_ip(request), browser=browser)
+    too_soon = address_codes.may_send(CHANGE_EMAIL, address, http.client_ip(request))
     if too_soon is not None:
         return too_soon
     canonical = addresses.canonical(address)
@@ -87,7 +87,7 @@ def check(user: User, *, binding: str, code: str, request: HttpRequest, sid: str
     result = address_codes.checked(CHANGE_EMAIL, binding=binding, code=code)
     if isinstance(result, Challenge) and result.user_id == user.pk:
         guesses.proved(guess)
-        address_codes.refund_send(CHANGE_EMAIL, address, ip, browser=known_browsers.own(user, request))
+        address_codes.refund_send(CHANGE_EMAIL, address, ip)
         return result
     refusal = result if isinstance(result, Rejected) else rejected("wrong")  # a code that nobody was sent proves nothing
     record(

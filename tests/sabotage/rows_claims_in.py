@@ -210,9 +210,17 @@ CLAIMS_IN = (
     Control(
         "asking for an address is limited",
         "idp/accounts/address_change.py",
-        "too_soon = address_codes.may_send(CHANGE_EMAIL, address, http.client_ip(request), browser=browser)",
+        "too_soon = address_codes.may_send(CHANGE_EMAIL, address, http.client_ip(request))",
         "too_soon = None",
         "tests/security/test_en_01_address_of_another_account.py::test_asking_is_limited_for_each_address",
+    ),
+    Control(
+        "a code for a new address is a stranger's in every browser",
+        "idp/accounts/address_change.py",
+        "too_soon = address_codes.may_send(CHANGE_EMAIL, address, http.client_ip(request))",
+        "browser = known_browsers.own(user, request)\n"
+        "    too_soon = address_codes.may_send(CHANGE_EMAIL, address, http.client_ip(request), browser=browser)",
+        "tests/security/test_mf_45_strangers_spend_no_codes.py::test_all_accounts_together_fill_no_strangers_mailbox",
     ),
     Control(
         "asking for a reset looks nobody up",

@@ -9,7 +9,9 @@ from django.conf import settings
 
 from idp.core import clock
 from idp.limits.models import GuessBudget
+from tests.factories.mailed_links import mails_to
 from tests.factories.people import make_person
+from tests.factories.web_forms import page_of, press
 from tests.rp import Arrival, Browser, Page, Person
 from tests.security.sign_ins import half_session, sign_in, wrong_code
 
@@ -79,3 +81,14 @@ def test_a_strangers_registration_of_an_address_holds_up_no_owner() -> None:
         assert (page.status, page.slug) == (200, "verify-email")
         place = owner.submit(page, code=person.mailed_code())
         assert not (isinstance(place, Page) and place.slug == "verify-email"), place
+
+
+def test_all_accounts_together_fill_no_strangers_mailbox() -> None:
+    with time_machine.travel(clock.now(), tick=False) as now:
+        crowd = [sign_in(make_person()) for _ in range(5)]
+        for _ in range(5):
+            now.shift(61)
+            for browser in crowd:
+                press(browser, page_of(browser, "/account/email"), "send", email="victim@example.org")
+            told = len(mails_to("victim@example.org"))
+        assert told == 20  # a day, as from all strangers
