@@ -4,7 +4,7 @@ Changes go through services; nobody signs in, out or changes a password here. Dj
 column of its row, secrets included, letter by letter; here only what a page names filters (CWE-202).
 """
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods
 from idp.accounts.models import Group, User
 from idp.audit.models import Event
 from idp.clients.models import Client, Consent, Resource
+from idp.lifecycle import administration, directory
+from idp.lifecycle.administration import Deed
 from idp.sessions.models import Session
 from idp.web import guards, local
 
@@ -95,11 +97,33 @@ class ReadOnly(admin.ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """A value that cannot be looked for is the caller's mistake."""
+        """A value that cannot be looked for is the caller's mistake. A list that was searched down to one person is a look."""
         try:
-            return super().get_changelist_instance(request)
+            found = super().get_changelist_instance(request)
         except (IncorrectLookupParameters, ValueError, OverflowError):
             raise BadRequest from None
+        people = {person.pk: person for row in found.result_list if (person := self.person_of(row))} if found.query else {}
+        if len(people) == 1:
+            self._look(request, *people.values())
+        return found
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row; whose it is, is looked at."""
+        found = super().get_object(request, object_id, from_field)
+        person = self.person_of(found) if found is not None else None
+        if person is not None:
+            self._look(request, person)
+        return found
+
+    def person_of(self, row: Any) -> User | None:
+        """Whose data a row holds."""
+        return None
+
+    @staticmethod
+    def _look(request: HttpRequest, person: User) -> None:
+        who = guards.visitor(request)
+        if who is not None:  # the site let nobody else in
+            administration.look(person, Deed(who.user, request=request))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> NoReturn:
         """Django's log of changes stays empty; the audit events are the history."""
@@ -120,6 +144,9 @@ class UserAdmin(ReadOnly):
         "sub", "email", "email_verified_at", "name", "claims", "locale", "groups", "is_active", "is_admin", "epoch",
         "created_at", "updated_at",
     )  # fmt: skip
+
+    def person_of(self, row: Any) -> User | None:
+        return cast(User, row)
 
 
 class ClientAdmin(ReadOnly):
@@ -149,6 +176,9 @@ class SessionAdmin(ReadOnly):
         "epoch", "deployment_epoch", "ended_at", "end_reason", "ip", "user_agent",
     )  # fmt: skip
 
+    def person_of(self, row: Any) -> User | None:
+        return cast(User | None, row.user)
+
 
 class EventAdmin(ReadOnly):
     """Audit events."""
@@ -161,6 +191,9 @@ class EventAdmin(ReadOnly):
         "reference", "at", "action", "outcome", "reason", "actor", "subject", "client_id", "sid", "interaction_id", "ip",
         "user_agent", "detail",
     )  # fmt: skip
+
+    def person_of(self, row: Any) -> User | None:
+        return directory.by_sub(row.subject or row.actor)
 
 
 class GroupAdmin(ReadOnly):
@@ -180,6 +213,9 @@ class ConsentAdmin(ReadOnly):
 
     list_display = fields = ("user", "client", "redirect_host", "scopes", "granted_at")
     list_select_related = ("user", "client")
+
+    def person_of(self, row: Any) -> User | None:
+        return cast(User, row.user)
 
 
 site = ReadOnlySite()

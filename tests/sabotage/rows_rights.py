@@ -102,6 +102,21 @@ RIGHTS = (
         "tests/security/test_mf_47_what_ended_stays_ended.py::test_no_link_of_before_works_after_a_lock",
     ),
     Control(
+        "whose deeds are looked through is looked at",
+        "idp/web/manage/audit.py",
+        'for sub in {given_subs["subject"], given_subs["actor"]}:',
+        'for sub in {given_subs["subject"]}:',
+        "tests/security/test_ap_12_who_looked.py::test_the_record_is_another_door_to_the_same_data[/manage/audit?actor={sub}]",
+    ),
+    Control(
+        "a row of somebody is a look at them",
+        "idp/web/admin_site.py",
+        "            administration.look(person, Deed(who.user, request=request))\n",
+        "            pass\n",
+        "tests/security/test_ap_12_who_looked.py"
+        "::test_the_record_is_another_door_to_the_same_data[/admin/accounts/user/{pk}/change/]",
+    ),
+    Control(
         "the mailbox leads to no recovery codes",
         "idp/interaction/prompts/recovery_codes.py",
         "            and not context.proofs.keys().isdisjoint(APP_KINDS)\n",

@@ -57,12 +57,27 @@ def test_who_may_not_look_is_not_said_to_have() -> None:
     assert looks() == []
 
 
-@pytest.mark.parametrize("path", ["/manage/audit?subject={sub}", "/manage/audit?subject={email}", "/manage/audit/{reference}"])
+DOORS = [
+    "/manage/audit?subject={sub}", "/manage/audit?subject={email}", "/manage/audit?actor={sub}", "/manage/audit?actor={email}",
+    "/manage/audit/{reference}", "/admin/accounts/user/{pk}/change/", "/admin/accounts/user/?q={email}",
+    "/admin/audit/event/?q={sub}", "/admin/audit/event/{event}/change/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", DOORS)
 def test_the_record_is_another_door_to_the_same_data(path: str) -> None:
     bob, (browser, looker) = make_person(), make_admin()
-    reference = Event.objects.filter(subject=sub(bob)).values_list("reference", flat=True)[0]
-    assert page_of(browser, path.format(sub=sub(bob), email=bob.email, reference=reference)).status == 200
+    user, event = User.objects.get(email=bob.email), Event.objects.filter(subject=sub(bob))[0]
+    names = {"sub": user.sub, "email": bob.email, "reference": event.reference, "pk": user.pk, "event": event.pk}
+    assert page_of(browser, path.format(**names)).status == 200
     assert looks() == [(sub(looker), sub(bob))]
+
+
+@pytest.mark.parametrize("path", ["/admin/accounts/user/", "/admin/audit/event/", "/manage/audit"])
+def test_a_list_of_everybody_is_no_look_at_one(path: str) -> None:
+    make_person()
+    browser, _looker = make_admin()
+    assert page_of(browser, path).status == 200 and looks() == []
 
 
 def test_looks_are_found_in_the_record_and_do_not_crowd_the_page() -> None:

@@ -49,7 +49,8 @@ def events(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     try:
         given_subs = _with_subs(given)
         filters = Filters.parse(given_subs)
-        _look(request, who, given_subs["subject"])
+        for sub in {given_subs["subject"], given_subs["actor"]}:
+            _look(request, who, sub)
         found = search.find(filters, request.GET.get("before", ""))
         onward = urlencode(_set(given) | {"before": found.before}) if found.before else ""
         facts |= {"rows": event_words.rows(found.events), "next": onward}
