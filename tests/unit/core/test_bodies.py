@@ -10,7 +10,7 @@ from idp.core.bodies import Bodies, Full, Held
 async def _wait(bodies: Bodies, held: Held, size: int) -> str:
     """A request that holds so much and waits."""
     try:
-        async with asyncio.timeout(60) as deadline:
+        async with asyncio.timeout(2) as deadline:
             with held.waits_until(deadline):
                 bodies.grow(held, size)
                 await asyncio.Event().wait()
