@@ -12,14 +12,11 @@ from idp.accounts import links
 from idp.accounts.models import User
 from idp.clients.models import Client, Consent
 from idp.core import clock
+from idp.interaction import policy
 from idp.interaction.context import Asked, Context, Person, SessionFacts
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
 from idp.sessions.middleware import current
 from idp.sessions.models import Session
-
-PROOFS_THAT_FADE = frozenset(
-    {"password", "register", "verify_email", "email_otp", "totp", "recovery", "recovery_codes", "keep_account", "consent"}
-)
 
 
 def gather(
@@ -70,7 +67,7 @@ def _is_of(session: Session | None, user: User) -> bool:
 def _counted(proofs: Mapping[str, Any], epoch: int | None) -> dict[str, Any]:
     """The proofs that are young enough and of the person's present epoch; what nobody known gave is of none."""
     horizon = clock.unix_time() - settings.IDP.proof_lifetime.total_seconds()
-    fresh = {kind: fact for kind, fact in proofs.items() if kind in PROOFS_THAT_FADE and fact["at"] >= horizon}
+    fresh = {kind: fact for kind, fact in proofs.items() if kind in policy.PROOFS and fact["at"] >= horizon}
     return {kind: fact for kind, fact in fresh.items() if epoch in (None, fact.get("epoch", epoch))}
 
 

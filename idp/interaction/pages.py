@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from idp.accounts.address_codes import Sent, TooSoon
 from idp.accounts.models import User
 from idp.core.errors import AppError, Throttled
+from idp.interaction.checks import Check
 from idp.interaction.context import Context
 from idp.interaction.models import Interaction
 from idp.limits.gate import Busy
@@ -96,9 +97,12 @@ Answer = Proved | Invalid | GoTo | Refuse
 
 @dataclass(frozen=True)
 class Page:
-    """One screen: its prompt, its template, what it shows, how it accepts. ``also_for``: prompts it may stand in for."""
+    """One screen: its place in the URL, its template, what it shows, how it accepts.
 
-    prompt: str
+    ``also_for``: prompts, beside its own, in place of which it may be opened.
+    """
+
+    slug: str
     template: str
     show: Callable[[Visit], dict[str, Any]]
     accept: Callable[[Visit], Answer]
@@ -107,6 +111,30 @@ class Page:
     shown: Callable[[Visit], tuple[str, ...]] = (
         lambda _visit: ()
     )  # what an answer is about: changed since, the page comes again
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One thing that a person may be asked; ``policy.PROMPTS`` lists them in their order.
+
+    ``pages``: its screens; it starts at the first one, or where ``start`` says for this person. ``proofs``: the kinds that
+    its answers store. ``is_decision``: they stand when the same person signs in again in the interaction.
+    ``ends_authentication``: the session is made when this is next. ``may_decline``: who is signed in may leave it and stays
+    signed in as before. In place of any of them the login page may be opened, to sign in with another account.
+    """
+
+    name: str
+    checks: tuple[Check, ...]
+    pages: tuple[Page, ...] = ()
+    proofs: tuple[str, ...] = ()
+    start: Callable[[Visit], str] | None = None
+    is_decision: bool = False
+    ends_authentication: bool = False
+    may_decline: bool = False
+
+    def first_page(self, visit: Visit) -> str:
+        """The slug of the page where it starts for this person."""
+        return self.start(visit) if self.start else self.pages[0].slug
 
 
 def refused(error: AppError, field: str, values: Mapping[str, str] | None = None) -> Invalid:

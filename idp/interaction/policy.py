@@ -6,8 +6,8 @@ Spec: OpenID Connect Core §3.1.2.1, §3.1.2.3 (prompt, max_age), §5.5.1.1 (acr
 from dataclasses import dataclass
 from typing import Any
 
-from idp.interaction.checks import Check
 from idp.interaction.context import Context
+from idp.interaction.pages import Prompt
 from idp.interaction.prompts import (
     consent,
     enrol_totp,
@@ -21,20 +21,23 @@ from idp.interaction.prompts import (
 )
 from idp.mfa.policy import achieved
 
-PROMPTS: tuple[tuple[str, tuple[Check, ...]], ...] = (
-    ("select_account", select_account.CHECKS),
-    ("login", login.CHECKS),
-    ("register", register.CHECKS),
-    ("verify_email", verify_email.CHECKS),
-    ("mfa", mfa.CHECKS),
-    ("enrol_totp", enrol_totp.CHECKS),
-    ("recovery_codes", recovery_codes.CHECKS),
-    ("keep_account", keep_account.CHECKS),
-    ("consent", consent.CHECKS),
-    ("login", login.BEFORE_THE_CODE),  # once more: whoever read the pages above for long has signed in long ago
+PROMPTS: tuple[Prompt, ...] = (
+    select_account.PROMPT,
+    login.PROMPT,
+    register.PROMPT,
+    verify_email.PROMPT,
+    mfa.PROMPT,
+    enrol_totp.PROMPT,
+    recovery_codes.PROMPT,
+    keep_account.PROMPT,
+    consent.PROMPT,
+    login.BEFORE_THE_CODE,
 )
-AUTHENTICATION_DONE = frozenset({"consent", "done"})  # the session is made when one of these comes next
+BY_NAME = {prompt.name: prompt for prompt in reversed(PROMPTS)}
+PROOFS = frozenset(kind for prompt in PROMPTS for kind in prompt.proofs)  # kinds that may be stored
+DECISIONS = frozenset(kind for prompt in PROMPTS if prompt.is_decision for kind in prompt.proofs)
 DONE = "done"
+AUTHENTICATION_DONE = frozenset({DONE, *(prompt.name for prompt in PROMPTS if prompt.ends_authentication)})
 
 
 @dataclass(frozen=True)
@@ -52,19 +55,19 @@ class Verdict:
 
 def next_prompt(context: Context) -> Verdict:
     """The first prompt with a failing check, in the order of ``PROMPTS``."""
-    for prompt, checks in PROMPTS:
-        for check in checks:
+    for prompt in PROMPTS:
+        for check in prompt.checks:
             if check.fails(context):
-                return Verdict("refused" if check.refuses else prompt, check.name, check.error)
+                return Verdict("refused" if check.refuses else prompt.name, check.name, check.error)
     return Verdict(DONE)
 
 
 def trace(context: Context) -> list[dict[str, Any]]:
     """Every check with its verdict, for `idp why`."""
     return [
-        {"prompt": prompt, "check": check.name, "asks": check.fails(context), "error": check.error, "remedy": check.remedy}
-        for prompt, checks in PROMPTS
-        for check in checks
+        {"prompt": prompt.name, "check": check.name, "asks": check.fails(context), "error": check.error, "remedy": check.remedy}
+        for prompt in PROMPTS
+        for check in prompt.checks
     ]
 
 

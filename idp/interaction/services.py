@@ -28,7 +28,6 @@ from idp.sessions import services as sessions
 from idp.sessions.engine import live_sessions
 from idp.sessions.models import Session
 
-DECISIONS = frozenset({"consent", "keep_account"})
 MOST_KEPT_BYTES = 16 * 1024  # of a paused request, as JSON; a usual one has one
 COUNTED_BYTES = 2 * 1024  # for each of these begun a request counts once at its door
 
@@ -159,6 +158,8 @@ def _prove(request: HttpRequest, interaction: Interaction, proved: Proved) -> bo
     moment = clock.unix_time()
     person = proved.user if proved.restarts else proved.user or interaction.user
     stamp = {"at": moment} | ({"epoch": person.epoch} if person else {})  # as it was read before the answer was judged
+    if unknown := proved.proofs.keys() - policy.PROOFS:
+        raise ValueError(f"no prompt has proofs of the kind {unknown}")  # it would never be counted
     proofs = _kept(interaction, proved)
     proofs |= {kind: {**fact, **stamp} for kind, fact in proved.proofs.items()}
     values: dict[str, Any] = {"proofs": proofs, "user": person}
@@ -186,7 +187,7 @@ def _kept(interaction: Interaction, proved: Proved) -> dict[str, Any]:
     if not proved.restarts:
         return dict(interaction.proofs)
     is_same = proved.user is not None and proved.user.pk == interaction.user_id
-    return {kind: fact for kind, fact in interaction.proofs.items() if is_same and kind in DECISIONS}
+    return {kind: fact for kind, fact in interaction.proofs.items() if is_same and kind in policy.DECISIONS}
 
 
 def _sign_in(request: HttpRequest, interaction: Interaction) -> None:

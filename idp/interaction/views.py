@@ -26,7 +26,7 @@ from idp.core.http import client_ip, is_form
 from idp.core.routes import Policy, route
 from idp.interaction import browser, policy, screens, services, targets
 from idp.interaction.models import Interaction
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Refuse, Visit
+from idp.interaction.pages import Answer, GoTo, Invalid, Proved, Refuse, Visit
 from idp.interaction.refusals import dead_end, refuse, too_many
 from idp.limits import rates
 
@@ -167,16 +167,9 @@ def _advance(request: HttpRequest, interaction: Interaction, state: services.Sta
 
 def _taken(visit: Visit, slug: str) -> Answer:
     """What the page makes of the form; who is signed in may leave a page that wants another proof."""
-    screen = screens.PAGES[slug]
-    if "cancel" in visit.data and _is_confirmation(visit, screen):
+    if "cancel" in visit.data and screens.confirms(slug, visit):
         return Refuse("access_denied")
-    return screen.accept(visit)
-
-
-def _is_confirmation(visit: Visit, screen: Page) -> bool:
-    """Whether the page asks who is signed in to prove it again. It does not for who came to it to be somebody else."""
-    is_asked = screen.prompt in screens.PROVING and screen.prompt == policy.next_prompt(visit.context).prompt
-    return is_asked and visit.is_confirmation
+    return screens.PAGES[slug].accept(visit)
 
 
 def _answered(visit: Visit, slug: str, answer: Answer) -> HttpResponseBase:
@@ -299,7 +292,7 @@ def _show(visit: Visit, slug: str, invalid: Invalid | None = None, notice: Notic
         "shown": screens.about(visit, slug),
         "client_name": client.name if client else "",
         "is_ours": client is None or client.trusted,
-        "is_confirmation": _is_confirmation(visit, screen),
+        "is_confirmation": screens.confirms(slug, visit),
         "person": visit.person,
         "errors": invalid.errors if invalid else {},
         "has_errors": bool(invalid and invalid.errors),

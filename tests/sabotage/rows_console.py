@@ -7,9 +7,9 @@ _STEP_UP = "tests/integration/web/test_step_up.py::test_"
 CONSOLE = (
     Control(
         "only who is signed in may leave a page that asks for a proof",
-        "idp/interaction/views.py",
-        "return is_asked and visit.is_confirmation",
-        "return is_asked",
+        "idp/interaction/screens.py",
+        "return visit.is_confirmation and prompt.may_decline",
+        "return prompt.may_decline",
         f"{_STEP_UP}nobody_who_is_not_signed_in_is_offered_to_stop",
     ),
     Control(

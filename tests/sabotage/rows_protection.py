@@ -127,8 +127,8 @@ PROTECTION = (
     Control(
         "every factor comes before the question whether to keep the account",
         "idp/interaction/policy.py",
-        '    ("login", login.CHECKS),\n',
-        '    ("keep_account", keep_account.CHECKS),\n    ("login", login.CHECKS),\n',
+        "    login.PROMPT,\n",
+        "    keep_account.PROMPT,\n    login.PROMPT,\n",
         "tests/security/test_cs_08_leaving.py::test_a_half_session_in_the_grace_reaches_neither_the_data_nor_the_way_back",
     ),
     Control(

@@ -53,15 +53,15 @@ PROTOCOL = (
     Control(
         "max_age and prompt=login hold until the code",
         "idp/interaction/policy.py",
-        '    ("login", login.BEFORE_THE_CODE),',
-        '    ("login", ()),',
+        "    login.BEFORE_THE_CODE,\n",
+        "",
         f"{_T}mf_42_page_left_open.py::test_the_sign_in_is_made_again_and_the_answer_is_kept",
     ),
     Control(
         "what one person decided is not kept for another",
         "idp/interaction/services.py",
-        "if is_same and kind in DECISIONS",
-        "if kind in DECISIONS",
+        "if is_same and kind in policy.DECISIONS",
+        "if kind in policy.DECISIONS",
         f"{_T}mf_42_page_left_open.py::test_the_consent_of_one_person_is_not_kept_for_another",
     ),
     Control(

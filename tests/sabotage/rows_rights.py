@@ -19,8 +19,8 @@ RIGHTS = (
     ),
     Control(
         "who came to be somebody else is not asked to confirm who is here",
-        "idp/interaction/views.py",
-        "and screen.prompt == policy.next_prompt(visit.context).prompt",
+        "idp/interaction/screens.py",
+        " and policy.next_prompt(visit.context).prompt == prompt.name",
         "",
         "tests/integration/test_not_you.py::test_it_asks_for_another_account_and_says_what_that_does",
     ),

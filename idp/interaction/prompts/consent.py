@@ -13,7 +13,7 @@ from idp.core import mail
 from idp.interaction import targets
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Refuse, Visit
+from idp.interaction.pages import Answer, Invalid, Page, Prompt, Proved, Refuse, Visit
 from idp.protocol.rfc6749_scope import OFFLINE_ACCESS
 from idp.sessions.middleware import current
 
@@ -121,3 +121,4 @@ def _tell_of(client_name: str, visit: Visit) -> None:
 
 
 PAGE = Page("consent", "interaction/consent.html", show, accept, shown=shown)
+PROMPT = Prompt("consent", CHECKS, (PAGE,), proofs=("consent",), is_decision=True, ends_authentication=True)

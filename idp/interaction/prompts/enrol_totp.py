@@ -11,7 +11,7 @@ from idp.accounts.models import Link
 from idp.core import keyring
 from idp.core.errors import AppError
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit, refused
+from idp.interaction.pages import Answer, Invalid, Page, Prompt, Proved, Visit, refused
 from idp.mfa import enrolment
 from idp.mfa.policy import APP
 
@@ -74,4 +74,5 @@ def _link(visit: Visit) -> Link | None:
     return Link.objects.filter(pk=key).first()
 
 
-PAGE = Page("enrol_totp", "interaction/enrol_totp.html", show, accept)
+PAGE = Page("enrol-totp", "interaction/enrol_totp.html", show, accept)
+PROMPT = Prompt("enrol_totp", CHECKS, (PAGE,), proofs=("totp",))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from idp.accounts import deletion
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Visit
+from idp.interaction.pages import Answer, Invalid, Page, Prompt, Proved, Visit
 
 CHECKS = (
     Check(
@@ -42,4 +42,5 @@ def accept(visit: Visit) -> Answer:
     return Proved({"keep_account": {}}, visit.person)
 
 
-PAGE = Page("keep_account", "interaction/keep_account.html", show, accept)
+PAGE = Page("keep-account", "interaction/keep_account.html", show, accept)
+PROMPT = Prompt("keep_account", CHECKS, (PAGE,), proofs=("keep_account",), is_decision=True)

@@ -3,6 +3,7 @@
 Spec: OpenID Connect Core §3.1.2.3 (login_required, max_age, prompt=login), §3.1.2.1 (id_token_hint), §3.1.2.2 (sub).
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from idp.core.http import client_ip
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
 from idp.interaction.models import Interaction
-from idp.interaction.pages import Answer, Invalid, Page, Proved, Refuse, Visit, refused
+from idp.interaction.pages import Answer, Invalid, Page, Prompt, Proved, Refuse, Visit, refused
 from idp.sessions.middleware import is_over
 
 
@@ -76,7 +77,7 @@ CHECKS = (
     ),
 )
 
-BEFORE_THE_CODE = (
+OVERTAKEN = (
     Check(
         "sign_in_overtaken",
         lambda context: context.is_overtaken,
@@ -110,7 +111,7 @@ def _named(visit: Visit, leaves: User | None) -> str:
 
 def _leaves(visit: Visit) -> User | None:
     """Who is signed in and could go on: this page was opened to sign in with another account."""
-    is_asked = any(check.fails(visit.context) for check in (*CHECKS, *BEFORE_THE_CODE))
+    is_asked = any(check.fails(visit.context) for check in (*CHECKS, *OVERTAKEN))
     return visit.person if visit.is_confirmation and not is_asked else None
 
 
@@ -143,6 +144,6 @@ def _remember(visit: Visit, username: str) -> None:
     Interaction.objects.filter(pk=visit.interaction.pk).update(parameters=typed)
 
 
-# for "sign in with another account"
-ALSO_FOR = ("register", "verify_email", "mfa", "enrol_totp", "recovery_codes", "keep_account", "consent")
-PAGE = Page("login", "interaction/login.html", show, accept, also_for=ALSO_FOR)
+PAGE = Page("login", "interaction/login.html", show, accept)
+PROMPT = Prompt("login", CHECKS, (PAGE,), proofs=("password",), may_decline=True)
+BEFORE_THE_CODE = replace(PROMPT, checks=OVERTAKEN)  # whoever read the pages in between for long has signed in long ago

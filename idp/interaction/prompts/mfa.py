@@ -15,7 +15,7 @@ from idp.core import mail
 from idp.core.errors import AppError
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, try_to_send
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Prompt, Proved, Visit, refused, try_to_send
 from idp.mfa.policy import achieved, rank
 
 SLUGS = {"totp": "mfa-totp", "email_otp": "mfa-email", "recovery": "mfa-recovery"}
@@ -165,8 +165,11 @@ def _arrive_email(visit: Visit) -> None:
 
 
 CHOICE = Page("mfa", "interaction/mfa.html", show_choice, accept_choice)
-TOTP = Page("mfa", "interaction/mfa_totp.html", partial(_show, "totp"), partial(_accept, "totp"))
+TOTP = Page("mfa-totp", "interaction/mfa_totp.html", partial(_show, "totp"), partial(_accept, "totp"))
 EMAIL = Page(
-    "mfa", "interaction/mfa_email.html", partial(_show, "email_otp"), partial(_accept, "email_otp"), arrive=_arrive_email
+    "mfa-email", "interaction/mfa_email.html", partial(_show, "email_otp"), partial(_accept, "email_otp"), arrive=_arrive_email
 )
-RECOVERY = Page("mfa", "interaction/mfa_recovery.html", partial(_show, "recovery"), partial(_accept, "recovery"))
+RECOVERY = Page("mfa-recovery", "interaction/mfa_recovery.html", partial(_show, "recovery"), partial(_accept, "recovery"))
+PROMPT = Prompt(
+    "mfa", CHECKS, (CHOICE, TOTP, EMAIL, RECOVERY), proofs=("totp", "email_otp", "recovery"), start=first_page, may_decline=True
+)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from idp.core import keyring
 from idp.interaction.checks import Check
 from idp.interaction.context import APP_KINDS
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Prompt, Proved, Visit
 from idp.mfa import recovery
 from idp.mfa.services import factor_facts
 
@@ -71,4 +71,5 @@ def accept(visit: Visit) -> Answer:
     return Proved({}, visit.person, sealed="")
 
 
-PAGE = Page("recovery_codes", "interaction/recovery_codes.html", show, accept)
+PAGE = Page("recovery-codes", "interaction/recovery_codes.html", show, accept)
+PROMPT = Prompt("recovery_codes", CHECKS, (PAGE,), proofs=("recovery_codes",))

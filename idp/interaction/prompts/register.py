@@ -7,7 +7,7 @@ from idp.accounts.addresses import parse
 from idp.core.errors import AppError
 from idp.core.http import client_ip
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, Page, Proved, Visit, refused
+from idp.interaction.pages import Answer, Page, Prompt, Proved, Visit, refused
 
 CHECKS = (
     Check(
@@ -51,3 +51,4 @@ def accept(visit: Visit) -> Answer:
 
 
 PAGE = Page("register", "interaction/register.html", show, accept, also_for=("login", "verify_email"))
+PROMPT = Prompt("register", CHECKS, (PAGE,), proofs=("register", "password"))

@@ -4,6 +4,7 @@ Spec: OpenID Connect Core §3.1.2.6 (account_selection_required).
 """
 
 from idp.interaction.checks import Check
+from idp.interaction.pages import Prompt
 
 CHECKS = (
     Check(
@@ -14,3 +15,4 @@ CHECKS = (
         refuses=True,
     ),
 )
+PROMPT = Prompt("select_account", CHECKS)

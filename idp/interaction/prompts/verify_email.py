@@ -11,7 +11,7 @@ from idp.accounts.outcomes import Rejected
 from idp.core import mail
 from idp.core.errors import AppError
 from idp.interaction.checks import Check
-from idp.interaction.pages import Answer, GoTo, Invalid, Page, Proved, Visit, refused, try_to_send
+from idp.interaction.pages import Answer, GoTo, Invalid, Page, Prompt, Proved, Visit, refused, try_to_send
 
 CHECKS = (
     Check(
@@ -63,4 +63,5 @@ def _send(visit: Visit) -> Sent | TooSoon:
     return accounts.send_address_code(visit.person, address_of(visit), binding=visit.binding, request=visit.request)
 
 
-PAGE = Page("verify_email", "interaction/verify_email.html", show, accept, arrive=arrive)
+PAGE = Page("verify-email", "interaction/verify_email.html", show, accept, arrive=arrive)
+PROMPT = Prompt("verify_email", CHECKS, (PAGE,), proofs=("verify_email",))

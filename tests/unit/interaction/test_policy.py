@@ -387,7 +387,7 @@ def test_the_trace_agrees_with_the_verdict(facts: Context) -> None:
 
 
 def test_prompts_are_the_words_of_the_contract() -> None:
-    assert [name for name, _ in PROMPTS] == [
+    assert [prompt.name for prompt in PROMPTS] == [
         "select_account", "login", "register", "verify_email", "mfa", "enrol_totp", "recovery_codes", "keep_account",
         "consent", "login",
     ]  # fmt: skip

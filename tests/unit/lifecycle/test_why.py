@@ -52,7 +52,7 @@ def test_a_silent_refusal_names_the_check_the_facts_and_the_remedy() -> None:
     told = why.report(decide(SIGNED_IN, error="interaction_required"))
     assert told["verdict"] == {"prompt": "mfa", "check": "acr_voluntary", "error": "interaction_required"}
     assert [check["check"] for check in told["checks"] if check["decided"]] == ["acr_voluntary"]
-    assert len(told["checks"]) == sum(len(checks) for _, checks in policy.PROMPTS)
+    assert len(told["checks"]) == sum(len(prompt.checks) for prompt in policy.PROMPTS)
     assert told["asked"]["acr_values"] == ["mfa"]
     assert told["facts"]["session"]["acr"] == "2fa-email"
     assert told["would_change_it"] == ["a session with the acr that was asked for"]
