@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from idp.mfa.policy import achieved, rank, strictest
+from idp.mfa.factors import FACTORS
+from idp.mfa.policy import APP, achieved, rank, strictest
 
-APP_KINDS = ("totp", "recovery")  # an app, and what stands in for it
-FACTOR_KINDS = ("email_otp", *APP_KINDS)
+FACTOR_KINDS = tuple(factor.type for factor in FACTORS)
+APP_KINDS = tuple(factor.type for factor in FACTORS if rank(factor.acr) >= rank(APP))  # an app, and what stands in for it
 SETTLING_SECONDS = 5  # from the last proof to the code: the browser's own requests and nothing that a person reads
 
 

@@ -19,7 +19,8 @@ from idp.interaction.prompts import (
     select_account,
     verify_email,
 )
-from idp.mfa.policy import achieved
+from idp.mfa.factors import FACTORS
+from idp.mfa.policy import achieved, rank
 
 PROMPTS: tuple[Prompt, ...] = (
     select_account.PROMPT,
@@ -78,5 +79,6 @@ def factor_acr(context: Context) -> str:
 
 def strongest_factor(context: Context) -> str:
     """The strongest factor proved in this interaction, for the person's history; a proved mailbox is a code by e-mail."""
-    proved = {"email_otp" if kind == "verify_email" else kind for kind in context.proofs}
-    return next((kind for kind in ("totp", "recovery", "email_otp", "password") if kind in proved), "")
+    proved = (factor for factor in FACTORS if not context.proofs.keys().isdisjoint({factor.type, *factor.also_by}))
+    best = max(proved, key=lambda factor: rank(factor.acr), default=None)
+    return best.type if best else "password" if "password" in context.proofs else ""

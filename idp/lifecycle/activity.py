@@ -15,6 +15,8 @@ from idp.audit.events import Action
 from idp.audit.models import Event
 from idp.clients.models import Client
 from idp.core import http, places
+from idp.mfa.factors import FACTORS
+from idp.mfa.policy import rank
 from idp.sessions.models import Session
 
 PAGE = 30
@@ -74,7 +76,7 @@ _OF_A_SESSION = (Action.SESSION_START, Action.SESSION_RENEW, Action.AUTHORIZATIO
 WORDS = {**_REFUSED, **_HAPPENED}
 _BY_CHANGED_FIELD = {"password": "password_changed", "email": "email_changed"}
 KINDS = tuple(dict.fromkeys([*_HAPPENED.values(), *_REFUSED.values(), *_BY_CHANGED_FIELD.values()]))
-FACTORS = ("password", "email_otp", "totp", "recovery")
+PROVED_BY = ("password", *(factor.type for factor in sorted(FACTORS, key=lambda factor: rank(factor.acr))))  # the weakest first
 
 
 class UnknownCursor(Exception):
@@ -182,4 +184,4 @@ def _kind(event: Event) -> str:
 
 def _factor(event: Event) -> str:
     factor = "password" if event.action == Action.USER_PASSWORD_PROVE else str(event.detail.get("factor", ""))
-    return factor if factor in FACTORS else ""
+    return factor if factor in PROVED_BY else ""

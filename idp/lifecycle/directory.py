@@ -11,8 +11,8 @@ from idp.accounts.models import Group, Link, User
 from idp.audit.events import Action
 from idp.audit.models import Event
 from idp.core import clock
+from idp.mfa.factors.interface import FactorFacts
 from idp.mfa.models import Authenticator
-from idp.mfa.policy import FactorFacts
 from idp.mfa.services import factor_facts
 from idp.sessions import services as sessions
 from idp.sessions.models import Session

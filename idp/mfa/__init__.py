@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from idp.accounts.address_codes import Sent, TooSoon
     from idp.accounts.outcomes import Rejected
-    from idp.mfa.frame import Verified, verify
-    from idp.mfa.services import email_code_waits, factor_facts, has_unknown_factor, methods, send_email_code
+    from idp.mfa.frame import Verified, begin, verify
+    from idp.mfa.services import factor_facts, has_unknown_factor, methods
 
 __all__ = [
     "Rejected",
     "Sent",
     "TooSoon",
     "Verified",
-    "email_code_waits",
+    "begin",
     "factor_facts",
     "has_unknown_factor",
     "methods",
-    "send_email_code",
     "verify",
 ]
 
@@ -30,12 +29,11 @@ _HOMES = {
     "Sent": "idp.accounts.address_codes",
     "TooSoon": "idp.accounts.address_codes",
     "Verified": "idp.mfa.frame",
+    "begin": "idp.mfa.frame",
     "verify": "idp.mfa.frame",
-    "email_code_waits": "idp.mfa.services",
     "factor_facts": "idp.mfa.services",
     "has_unknown_factor": "idp.mfa.services",
     "methods": "idp.mfa.services",
-    "send_email_code": "idp.mfa.services",
 }
 
 

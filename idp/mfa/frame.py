@@ -4,13 +4,13 @@ Spec: NIST SP 800-63B §3.2.2; RFC 6238 §5.2; OWASP ASVS 6.3.5, 6.5.1.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
 
-from idp.accounts import address_codes
-from idp.accounts.address_codes import asked_from
+from idp.accounts.address_codes import Sent, TooSoon, asked_from
 from idp.accounts.models import User
 from idp.accounts.outcomes import Rejected, rejected
 from idp.audit.events import Action, record
@@ -19,14 +19,12 @@ from idp.core.errors import AppError
 from idp.limits import guesses, rates
 from idp.limits.rates import Door
 from idp.mfa.factors import BY_TYPE
-from idp.mfa.factors.interface import Attempt, Credential, Factor, Match
-from idp.mfa.models import RecoveryCode
-from idp.mfa.policy import APP
+from idp.mfa.factors.interface import Attempt, Beginning, Credential, Factor, Match
+from idp.mfa.policy import APP, rank
 from idp.mfa.services import methods
-from idp.mfa.stores import EMAIL_OTP, STORES
 from idp.sessions import known_browsers
 
-__all__ = ["Rejected", "Verified", "verify"]
+__all__ = ["Rejected", "Verified", "begin", "verify"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,17 @@ class Verified:
     """The factor is proved, and its code is used up."""
 
     factor_type: str
+
+
+def begin(user: User, factor_type: str, *, binding: str, since: datetime | None = None, request: HttpRequest) -> Sent | TooSoon:
+    """Send what the answer is about. ``since``: when the sign-in began.
+
+    Raises: AppError where this way may not be used; Throttled.
+    """
+    factor = BY_TYPE[factor_type]
+    if factor.begin is None or factor_type not in methods(user):
+        raise AppError("factor_unavailable", "This way cannot be used here.", status=403)
+    return factor.begin(Beginning(user, binding, request, since))
 
 
 def verify(
@@ -52,7 +61,6 @@ def verify(
     Raises: Throttled (HardStop where only another factor helps); AppError where a stored factor cannot be read.
     """
     factor = BY_TYPE[factor_type]
-    ip = http.client_ip(request)
     event: dict[str, Any] = {
         "request": request,
         "subject": user.sub,
@@ -64,23 +72,21 @@ def verify(
         return rejected(factor.misshapen if code.strip() else "missing")
     if factor_type not in methods(user):
         return _refused(factor, rejected("unavailable"), event)
-    known = known_browsers.own(user, request)
     guess = count_guess(user, factor, request)
     try:
-        found = STORES[factor.store].load(user, binding)
+        found = factor.store.load(user, binding)
     except keyring.DecryptionError as error:
         _refused(factor, rejected("unavailable"), event, reason="the stored factor cannot be read")
         raise AppError("factor_unreadable", "Your authenticator cannot be checked at the moment.", status=503) from error
     if isinstance(found, Rejected):
         return _refused(factor, found, event)
-    outcome = factor.check(Attempt(code, found, clock.unix_time(), STORES[factor.store].mac))
+    outcome = factor.check(Attempt(code, found, clock.unix_time(), factor.store.mac))
     if isinstance(outcome, Match):
         if not _accept(user, factor, outcome, event):
             return _refused(factor, rejected("replayed", guess.attempts_left), event)
         guesses.proved(guess)
         guesses.lift(user, browser=guess.browser)
-        if factor.store == "address_code":
-            address_codes.refund_send(EMAIL_OTP, outcome.credential.facts["address"], ip, browser=known)
+        factor.store.settled(user, outcome, request)
         return Verified(factor_type)
     if outcome.reason == "wrong":
         return _wrong(user, factor, min(guess.attempts_left, _tries_left(found)), guess, event)
@@ -95,22 +101,20 @@ def count_guess(user: User, factor: Factor, request: HttpRequest) -> guesses.Cha
     A password that was chosen by mail makes no such place: each mailed link would be worth ten more guesses at the app.
     """
     known = known_browsers.signed_in(user, request)
-    if not guesses.trusted(user, factor.factor_class, known):
+    if not guesses.trusted(user, factor.type, known):
         rates.check(Door.SECOND_FACTOR, ip=http.client_ip(request))
-    return guesses.charge(user, factor.factor_class, browser=known, request=request)
+    return guesses.charge(user, factor.type, browser=known, request=request)
 
 
 @transaction.atomic
 def _accept(user: User, factor: Factor, match: Match, event: dict[str, Any]) -> bool:
     """Spend, and let what is recorded and told follow from it."""
-    if not STORES[factor.store].spend(user, match):
+    if not factor.store.spend(user, match):
         return False
     record(Action.USER_FACTOR_PROVE, actor=user.sub, detail={"factor": factor.type}, **event)
-    if factor.acr == APP:
+    if rank(factor.acr) >= rank(APP):
         User.objects.filter(pk=user.pk).update(password_by_mail=False)  # the owner's app stands beside the new password
-    if factor.store == "recovery_codes":
-        left = RecoveryCode.objects.filter(set__user=user, spent_at=None).count()
-        mail.send("recovery_used", user.email, asked_from(event["request"]) | {"left": left}, locale=user.locale)
+    factor.store.spent(user, match, event["request"])
     return True
 
 

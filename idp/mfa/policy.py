@@ -1,11 +1,13 @@
-"""What proofs are worth: acr and amr, and the best that a person can reach. Pure.
+"""What proofs are worth: acr and amr, and the best that a person can reach. Reads nothing but what it is given.
 
 Spec: OpenID Connect Core §2 (acr, amr); RFC 8176 (pwd, otp, mfa); NIST SP 800-63B §3.1.3.1 (an e-mail code is no out-of-band
 authenticator, so it never yields ``mfa``).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from idp.mfa.factors import FACTORS
+from idp.mfa.factors.interface import FactorFacts
 
 PASSWORD_ONLY = "1fa"  # noqa: S105 - an acr, not a password
 EMAIL = "2fa-email"
@@ -16,19 +18,6 @@ STAFF_ACR = APP  # whoever can take another's second factor away has one that no
 
 POLICIES = ("optional", "required", "mfa")  # the most lenient first
 
-_MAILBOX_PROOFS = frozenset({"email_otp", "verify_email"})
-_APP_PROOFS = frozenset({"totp", "recovery"})
-
-
-@dataclass(frozen=True)
-class FactorFacts:
-    """What a person has enrolled, and whether codes by e-mail may be used."""
-
-    has_totp: bool
-    recovery_codes_left: int
-    recovery_saved: bool
-    email_usable: bool
-
 
 def rank(acr: str) -> int:
     """The place of an acr in the order of strength, from 1; 0 for one that we do not know."""
@@ -36,18 +25,16 @@ def rank(acr: str) -> int:
 
 
 def achieved(kinds: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """The acr and amr of a set of proofs: kinds ``password email_otp verify_email totp recovery``; others prove nothing.
+    """The acr and amr of a set of proofs: ``password`` and the types of factors; other kinds prove nothing.
 
     Without the password nothing is achieved. A verified address is worth an e-mail code, since it was proved by one.
     """
     proofs = frozenset(kinds)
     if "password" not in proofs:
         return "", ()
-    if proofs & _APP_PROOFS:
-        return APP, ("pwd", "otp", "mfa")
-    if proofs & _MAILBOX_PROOFS:
-        return EMAIL, ("pwd", "otp")
-    return PASSWORD_ONLY, ("pwd",)
+    proved = (factor for factor in FACTORS if not proofs.isdisjoint({factor.type, *factor.also_by}))
+    best = max(proved, key=lambda factor: rank(factor.acr), default=None)
+    return (best.acr, ("pwd", *best.amr)) if best else (PASSWORD_ONLY, ("pwd",))
 
 
 def strongest(facts: FactorFacts) -> str:

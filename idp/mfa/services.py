@@ -1,25 +1,22 @@
-"""What a person can prove, and sending the code that goes by e-mail."""
-
-from datetime import datetime
+"""What a person can prove."""
 
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from idp.accounts import address_codes
-from idp.accounts.address_change import address_at
-from idp.accounts.address_codes import Sent, TooSoon, asked_from
+from idp.accounts.address_codes import asked_from
 from idp.accounts.models import User
 from idp.audit.events import Action, record
-from idp.core import http, mail
+from idp.core import mail
 from idp.core.errors import AppError
+from idp.mfa.factors import FACTORS
+from idp.mfa.factors.interface import FactorFacts
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
-from idp.mfa.policy import FactorFacts, strictest
-from idp.mfa.stores import EMAIL_OTP
-from idp.sessions import known_browsers
+from idp.mfa.policy import APP, rank, strictest
+from idp.mfa.stores import EMAIL_OTP, Authenticators
 
-KNOWN_TYPES = ("totp",)  # of authenticators
+KNOWN_TYPES = frozenset(factor.type for factor in FACTORS if isinstance(factor.store, Authenticators))
 FEW_RECOVERY_CODES = 3  # people are told to make new ones
 
 
@@ -77,52 +74,16 @@ def switch_email_code(user: User, *, enabled: bool, request: HttpRequest, sid: s
 def methods(user: User, *, strict_mfa: bool = False) -> tuple[str, ...]:
     """The factor types that this person may use now, the best first; none where one is of a type that we cannot check.
 
-    With ``strict_mfa`` the acr ``mfa`` is demanded, which a code by e-mail cannot give; but a person without an app may
-    prove the mailbox, which adding the app needs.
+    With ``strict_mfa`` the acr ``mfa`` is demanded, and only what gives it may be used; but a person without an app may prove
+    the mailbox, which adding the app needs.
     """
     if has_unknown_factor(user):
         return ()
     facts = factor_facts(user)
-    usable = {
-        "totp": facts.has_totp,
-        "email_otp": facts.email_usable and not (strict_mfa and facts.has_totp),
-        "recovery": facts.recovery_codes_left > 0,
-    }
-    return tuple(factor_type for factor_type, is_usable in usable.items() if is_usable)
+    least = rank(APP) if strict_mfa and facts.has_totp else 0
+    return tuple(factor.type for factor in FACTORS if factor.is_usable(facts) and rank(factor.acr) >= least)
 
 
 def has_unknown_factor(user: User) -> bool:
     """Whether this person has an authenticator of a type that this version does not know: nothing weaker takes its place."""
     return Authenticator.objects.filter(user=user).exclude(confirmed_at=None).exclude(type__in=KNOWN_TYPES).exists()
-
-
-def send_email_code(user: User, *, binding: str, since: datetime | None = None, request: HttpRequest) -> Sent | TooSoon:
-    """Send a sign-in code to the person's verified address; it replaces the earlier one of this binding.
-
-    ``since``: when the sign-in began; a change of the address after that does not reach it.
-    Raises: AppError where codes by e-mail may not be used; Throttled at the hour's or day's limit.
-    """
-    if "email_otp" not in methods(user):
-        raise AppError("email_code_unavailable", "Codes by e-mail cannot be used here.", status=403)
-    address = address_at(user, since) if since else user.email
-    browser = known_browsers.own(user, request)
-    too_soon = address_codes.may_send(EMAIL_OTP, address, http.client_ip(request), browser=browser)
-    if too_soon is not None:
-        return too_soon
-    with transaction.atomic():
-        sent = address_codes.send(
-            EMAIL_OTP,
-            binding=binding,
-            user=user,
-            address=address,
-            lifetime=settings.IDP.email_code_lifetime,
-            template="signin_code",
-            request=request,
-        )
-        record(Action.USER_FACTOR_SEND, request=request, actor=user.sub, subject=user.sub, detail={"factor": EMAIL_OTP})
-    return sent
-
-
-def email_code_waits(user: User, *, binding: str) -> bool:
-    """Whether a code was sent for this binding that can still be typed."""
-    return address_codes.waits(EMAIL_OTP, binding)

@@ -2,12 +2,16 @@
 
 from abc import ABC, abstractmethod
 
+from django.http import HttpRequest
+
 from idp.accounts import address_codes
+from idp.accounts.address_codes import asked_from
 from idp.accounts.models import Challenge, User
 from idp.accounts.outcomes import Rejected
-from idp.core import clock, keyring, secrets
+from idp.core import clock, http, keyring, mail, secrets
 from idp.mfa.factors.interface import Credential, Match
 from idp.mfa.models import Authenticator, RecoveryCode, RecoverySet
+from idp.sessions import known_browsers
 
 EMAIL_OTP = "email_otp"  # the purpose of a sign-in code's challenge
 
@@ -23,16 +27,25 @@ class Store(ABC):
     def spend(self, user: User, match: Match) -> bool:
         """Use a match up; False when somebody else was faster. Inside the transaction of what it allows."""
 
+    def spent(self, user: User, match: Match, request: HttpRequest) -> None:  # noqa: B027 - most have nothing
+        """What a spent match leads to, in the transaction that spends it."""
+
+    def settled(self, user: User, match: Match, request: HttpRequest) -> None:  # noqa: B027 - most have nothing
+        """What follows once that is stored, outside any transaction."""
+
     def mac(self, credential: Credential, code: str) -> str:
         """The MAC of a normalised code as this store writes it. A store of seeds has none."""
         raise NotImplementedError  # for a store of seeds: no factor compares a MAC there
 
 
 class Authenticators(Store):
-    """Confirmed authenticator apps. An undecryptable seed stops the sign-in; nothing weaker takes its place."""
+    """Confirmed authenticators of one type. An undecryptable seed stops the sign-in; nothing weaker takes its place."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
     def load(self, user: User, binding: str) -> tuple[Credential, ...]:
-        rows = Authenticator.objects.filter(user=user, type="totp").exclude(confirmed_at=None).order_by("pk")
+        rows = Authenticator.objects.filter(user=user, type=self.kind).exclude(confirmed_at=None).order_by("pk")
         return tuple(Credential(row.handle, unseal(row, user), row.last_step) for row in rows)
 
     def spend(self, user: User, match: Match) -> bool:
@@ -65,6 +78,10 @@ class AddressCode(Store):
         )
         return address_codes.spend(challenge)
 
+    def settled(self, user: User, match: Match, request: HttpRequest) -> None:
+        known = known_browsers.own(user, request)
+        address_codes.refund_send(EMAIL_OTP, match.credential.facts["address"], http.client_ip(request), browser=known)
+
 
 class RecoveryCodes(Store):
     """The codes of the person's current set, the spent ones marked."""
@@ -87,12 +104,9 @@ class RecoveryCodes(Store):
         RecoverySet.objects.filter(user=user, saved_at=None).update(saved_at=clock.now())  # who has one has kept them
         return True
 
-
-STORES: dict[str, Store] = {
-    "authenticators": Authenticators(),
-    "address_code": AddressCode(),
-    "recovery_codes": RecoveryCodes(),
-}
+    def spent(self, user: User, match: Match, request: HttpRequest) -> None:
+        left = RecoveryCode.objects.filter(set__user=user, spent_at=None).count()
+        mail.send("recovery_used", user.email, asked_from(request) | {"left": left}, locale=user.locale)
 
 
 def recovery_mac(sub: str, code: str) -> str:

@@ -12,6 +12,7 @@ from idp.accounts.models import User
 from idp.clients.registry import ClientRecord
 from idp.core import clock
 from idp.mfa import policy, services
+from idp.mfa.factors import FACTORS
 from idp.oidc import claims, store, tokens
 from idp.oidc.store import GrantRow
 from idp.protocol.rfc6749_scope import OPENID
@@ -54,7 +55,7 @@ def _imagined(user: User, client: ClientRecord, scopes: frozenset[str]) -> Grant
     """The grant that a sign-in of now would make. It has no row, and no token can hang on it."""
     moment, facts = clock.now(), services.factor_facts(user)
     at_first = "" if user.email_verified_at else "verify_email"
-    kind = {policy.APP: "totp", policy.EMAIL: "email_otp"}.get(policy.strongest(facts), at_first)
+    kind = next((factor.type for factor in FACTORS if factor.acr == policy.strongest(facts)), at_first)
     acr, amr = policy.achieved({"password", kind})
     return GrantRow(
         id=0, handle="", client_pk=client.pk, user_id=user.pk, session_id=0, code_expires_at=moment, code_attempts=0,

@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Recipe:
-    """``files``: those of the folder ``name``, and where they go. ``lines``: (file, a line of it, what is put before it)."""
+    """``files``: those of the folder ``name``, and where they go. ``lines``: (file, a text in it, what is put before that)."""
 
     name: str
     files: dict[str, str]
@@ -28,6 +28,14 @@ class Recipe:
 
 
 RECIPES = (
+    Recipe(
+        "factor",
+        {"word.py": "idp/mfa/factors/word.py", "mfa_word.html": "idp/interaction/templates/interaction/mfa_word.html"},
+        (
+            ("idp/mfa/factors/__init__.py", "from idp.mfa.factors.interface import", "from idp.mfa.factors import word\n"),
+            ("idp/mfa/factors/__init__.py", "recovery_codes.FACTOR", "word.FACTOR, "),
+        ),
+    ),
     Recipe(
         "prompt",
         {"terms.py": "idp/interaction/prompts/terms.py", "terms.html": "idp/interaction/templates/interaction/terms.html"},

@@ -193,8 +193,8 @@ CONTROLS = (
     Control(
         "a code by e-mail is never worth an app",
         "idp/mfa/policy.py",
-        '_APP_PROOFS = frozenset({"totp", "recovery"})',
-        '_APP_PROOFS = frozenset({"totp", "recovery", "email_otp"})',
+        "(factor for factor in FACTORS if not proofs.isdisjoint({factor.type, *factor.also_by}))",
+        "iter(FACTORS)",
         "tests/unit/mfa/test_policy.py::test_mail_never_yields_mfa_and_nothing_yields_phr",
     ),
     *ATTACK2,

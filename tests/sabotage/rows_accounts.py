@@ -99,9 +99,9 @@ ACCOUNTS = (
     ),
     Control(
         "codes go to the address of when their sign-in began",
-        "idp/mfa/services.py",
-        "address = address_at(user, since) if since else user.email",
-        "address = user.email",
+        "idp/mfa/factors/email_otp.py",
+        "return address_at(beginning.user, beginning.since) if beginning.since else beginning.user.email",
+        "return beginning.user.email",
         "tests/security/test_mf_37_mailbox_changed_meanwhile.py::test_a_step_up_that_began_before_sends_its_code_to_the_address_of_then",
     ),
     Control(

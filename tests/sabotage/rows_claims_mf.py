@@ -29,7 +29,7 @@ CLAIMS_MF = (
     Control(
         "a guess at a factor is counted before it is judged",
         "idp/mfa/frame.py",
-        "return guesses.charge(user, factor.factor_class, browser=known, request=request)",
+        "return guesses.charge(user, factor.type, browser=known, request=request)",
         'return guesses.Charge(0, 5, 0, "", {}, frozenset())',
         "tests/security/test_mf_03_hostile_factor_answers.py::test_six_digits_are_a_guess_however_they_are_written",
         also=(
@@ -49,10 +49,10 @@ CLAIMS_MF = (
     Control(
         "whom a proof is of is not in the form",
         "idp/interaction/prompts/mfa.py",
-        "return Proved({factor_type: {}}, visit.person)",
+        "return Proved({factor.type: {}}, visit.person)",
         (
             'named = type(visit.person).objects.filter(email_canonical=visit.data.get("email", "")).first()\n'
-            "    return Proved({factor_type: {}}, named or visit.person)"
+            "    return Proved({factor.type: {}}, named or visit.person)"
         ),
         "tests/security/test_mf_04_another_persons_factor.py::test_whoever_the_form_names_the_half_session_decides",
     ),
@@ -208,7 +208,7 @@ CLAIMS_MF = (
     ),
     Control(
         "sends are counted for the address, whichever sign-in asks",
-        "idp/mfa/services.py",
+        "idp/mfa/factors/email_otp.py",
         "too_soon = address_codes.may_send(EMAIL_OTP, address, http.client_ip(request), browser=browser)",
         "too_soon = None",
         "tests/security/test_mf_14_guessing_mailed_code.py::test_many_sign_ins_from_one_network_share_one_budget_of_mails",
@@ -249,8 +249,8 @@ CLAIMS_MF = (
     Control(
         "where an app is demanded the mailbox is no way around it",
         "idp/mfa/services.py",
-        '"email_otp": facts.email_usable and not (strict_mfa and facts.has_totp),',
-        '"email_otp": facts.email_usable,',
+        "least = rank(APP) if strict_mfa and facts.has_totp else 0",
+        "least = 0",
         "tests/security/test_mf_21_group_demands_an_app.py::test_a_member_with_an_app_cannot_choose_the_mail",
         also=(
             (

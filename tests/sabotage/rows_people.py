@@ -75,9 +75,9 @@ PEOPLE = (
     ),
     Control(
         "a mailed code is worth no mfa",
-        "idp/mfa/policy.py",
-        'return EMAIL, ("pwd", "otp")',
-        'return APP, ("pwd", "otp", "mfa")',
+        "idp/mfa/factors/email_otp.py",
+        'acr="2fa-email",',
+        'acr="mfa",',
         f"{_T}mf_30_true_acr.py::test_the_id_token_tells_what_was_done",
     ),
     Control(

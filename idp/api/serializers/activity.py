@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from idp.api.serializers.strict import StrictSerializer
-from idp.lifecycle.activity import FACTORS, KINDS
+from idp.lifecycle.activity import KINDS, PROVED_BY
 
 
 class ClientNameSerializer(serializers.Serializer[object]):
@@ -30,7 +30,7 @@ class ActivityEntrySerializer(serializers.Serializer[object]):
     ip = serializers.CharField(allow_null=True)
     place = serializers.CharField(allow_null=True, help_text="About where, if this deployment knows places.")
     client = ClientNameSerializer(allow_null=True)
-    factor = serializers.ChoiceField(choices=FACTORS, allow_null=True)
+    factor = serializers.ChoiceField(choices=PROVED_BY, allow_null=True)
     is_new_device = serializers.BooleanField(help_text="Signed in with a browser for the first time.")
     ended_device = serializers.CharField(allow_null=True, help_text="What was signed out, where it is not `device` itself.")
     sid_is_current = serializers.BooleanField(help_text="Of the session that this access token came from.")

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from idp.api.serializers.activity import ClientNameSerializer
-from idp.lifecycle.activity import FACTORS
+from idp.lifecycle.activity import PROVED_BY
 
 
 class SessionSerializer(serializers.Serializer[object]):
@@ -16,7 +16,7 @@ class SessionSerializer(serializers.Serializer[object]):
     auth_time = serializers.DateTimeField(help_text="When the person was last authenticated.")
     acr = serializers.CharField()
     amr = serializers.ListField(child=serializers.CharField())
-    factor = serializers.ChoiceField(choices=FACTORS, allow_null=True, help_text="The strongest proof of the sign-in.")
+    factor = serializers.ChoiceField(choices=PROVED_BY, allow_null=True, help_text="The strongest proof of the sign-in.")
     ip = serializers.CharField(allow_null=True)
     place = serializers.CharField(allow_null=True, help_text="About where, if this deployment knows places.")
     client = ClientNameSerializer(allow_null=True, help_text="Whom the sign-in was for; null: this service's own pages.")

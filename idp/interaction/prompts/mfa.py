@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from idp import mfa
 from idp.accounts.address_change import address_at
 from idp.accounts.addresses import mask
-from idp.core import mail
 from idp.core.errors import AppError
 from idp.interaction.checks import Check
 from idp.interaction.context import Context
 from idp.interaction.pages import Answer, GoTo, Invalid, Page, Prompt, Proved, Visit, refused, try_to_send
+from idp.mfa.factors import BY_TYPE, FACTORS
+from idp.mfa.factors.interface import Beginning, Factor
 from idp.mfa.policy import achieved, rank
 
-SLUGS = {"totp": "mfa-totp", "email_otp": "mfa-email", "recovery": "mfa-recovery"}
 _EMAIL = rank("2fa-email")
 _APP = rank("mfa")
 
@@ -93,7 +93,7 @@ def _has_app(context: Context) -> bool:
 def first_page(visit: Visit) -> str:
     """Where the prompt starts: the best way that this person has."""
     ways = offered(visit)
-    return SLUGS[ways[0]] if ways else "mfa"
+    return BY_TYPE[ways[0]].slug if ways else CHOICE.slug
 
 
 def show_choice(visit: Visit) -> dict[str, Any]:
@@ -101,52 +101,45 @@ def show_choice(visit: Visit) -> dict[str, Any]:
     person = visit.context.person
     awaits_link = person is not None and person.email_code_off and not person.has_totp
     is_unknown = visit.person is not None and mfa.has_unknown_factor(visit.person)
+    address = mask(address_at(visit.person, visit.interaction.created_at)) if visit.person else ""
+    ways = (BY_TYPE[way] for way in offered(visit))
     return {
-        "ways": offered(visit),
-        "address": _masked(visit),
+        "ways": [{"type": way.type, "title": way.title, "hint": way.hint % {"address": address}} for way in ways],
         "awaits_link": awaits_link,
         "is_unknown": is_unknown,
         "needs_app": person is not None and person.has_totp and person.password_by_mail,
     }
 
 
-def _masked(visit: Visit) -> str:
-    """Where this sign-in's codes go, as far as it is shown."""
-    return mask(address_at(visit.person, visit.interaction.created_at)) if visit.person else ""
-
-
 def accept_choice(visit: Visit) -> Answer:
     """Go to the chosen way."""
     way = visit.data.get("method", "")
-    return GoTo(SLUGS[way]) if way in offered(visit) else Invalid({"method": _("Choose one of the ways below.")})
+    return GoTo(BY_TYPE[way].slug) if way in offered(visit) else Invalid({"method": _("Choose one of the ways below.")})
 
 
-def _show(factor_type: str, visit: Visit) -> dict[str, Any]:
-    ways = offered(visit)
-    facts: dict[str, Any] = {"other_ways": len([way for way in ways if way != factor_type]) > 0}
-    if factor_type == "email_otp":
-        assert visit.person is not None
-        facts |= {"address": _masked(visit), "was_sent": mfa.email_code_waits(visit.person, binding=visit.binding)}
-        facts |= {"is_mail_late": mail.is_late()}
-    return facts
-
-
-def _send(visit: Visit) -> mfa.Sent | mfa.TooSoon:
+def _show(factor: Factor, visit: Visit) -> dict[str, Any]:
     assert visit.person is not None
-    began_at = visit.interaction.created_at
-    return mfa.send_email_code(visit.person, binding=visit.binding, since=began_at, request=visit.request)
+    others = [way for way in offered(visit) if way != factor.type]
+    beginning = Beginning(visit.person, visit.binding, visit.request, visit.interaction.created_at)
+    return {"other_ways": len(others) > 0} | factor.page_facts(beginning)
 
 
-def _accept(factor_type: str, visit: Visit) -> Answer:
+def _begin(factor: Factor, visit: Visit) -> mfa.Sent | mfa.TooSoon:
     assert visit.person is not None
-    if factor_type not in offered(visit):
-        return GoTo("mfa")
-    if factor_type == "email_otp" and "resend" in visit.data:
-        return try_to_send(lambda: _send(visit)) or GoTo("mfa-email", notice="sent")
+    since = visit.interaction.created_at
+    return mfa.begin(visit.person, factor.type, binding=visit.binding, since=since, request=visit.request)
+
+
+def _accept(factor: Factor, visit: Visit) -> Answer:
+    assert visit.person is not None
+    if factor.type not in offered(visit):
+        return GoTo(CHOICE.slug)
+    if factor.begin is not None and "resend" in visit.data:
+        return try_to_send(lambda: _begin(factor, visit)) or GoTo(factor.slug, notice="sent")
     try:
         result = mfa.verify(
             visit.person,
-            factor_type,
+            factor.type,
             visit.data.get("code", ""),
             binding=visit.binding,
             request=visit.request,
@@ -156,20 +149,23 @@ def _accept(factor_type: str, visit: Visit) -> Answer:
         return refused(error, "code")
     if isinstance(result, mfa.Rejected):
         return Invalid({"code": result.message}, repeats=result.reason if result.reason in ("replayed", "used") else "")
-    return Proved({factor_type: {}}, visit.person)
+    return Proved({factor.type: {}}, visit.person)
 
 
-def _arrive_email(visit: Visit) -> None:
-    if "email_otp" in offered(visit):
-        _send(visit)
+def _arrive(factor: Factor, visit: Visit) -> None:
+    if factor.type in offered(visit):
+        _begin(factor, visit)
+
+
+def _page(factor: Factor) -> Page:
+    return Page(
+        factor.slug,
+        f"interaction/{factor.slug.replace('-', '_')}.html",
+        partial(_show, factor),
+        partial(_accept, factor),
+        arrive=partial(_arrive, factor) if factor.begin is not None else None,
+    )
 
 
 CHOICE = Page("mfa", "interaction/mfa.html", show_choice, accept_choice)
-TOTP = Page("mfa-totp", "interaction/mfa_totp.html", partial(_show, "totp"), partial(_accept, "totp"))
-EMAIL = Page(
-    "mfa-email", "interaction/mfa_email.html", partial(_show, "email_otp"), partial(_accept, "email_otp"), arrive=_arrive_email
-)
-RECOVERY = Page("mfa-recovery", "interaction/mfa_recovery.html", partial(_show, "recovery"), partial(_accept, "recovery"))
-PROMPT = Prompt(
-    "mfa", CHECKS, (CHOICE, TOTP, EMAIL, RECOVERY), proofs=("totp", "email_otp", "recovery"), start=first_page, may_decline=True
-)
+PROMPT = Prompt("mfa", CHECKS, (CHOICE, *map(_page, FACTORS)), tuple(BY_TYPE), start=first_page, may_decline=True)

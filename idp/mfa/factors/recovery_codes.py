@@ -6,9 +6,12 @@ The alphabet has no I, L, O, U; the look-alikes are read as 1, 1 and 0, and case
 import re
 import secrets
 
+from django.utils.translation import gettext_lazy
+
 from idp.accounts.typed_codes import stripped
 from idp.core.secrets import equal
 from idp.mfa.factors.interface import Attempt, Factor, Match, Miss
+from idp.mfa.stores import RecoveryCodes
 
 COUNT = 10
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -45,4 +48,16 @@ def check(attempt: Attempt) -> Match | Miss:
     return Miss("used") if found[0].facts.get("is_spent") else Match(found[0])
 
 
-FACTOR = Factor("recovery", "recovery", "recovery_codes", "mfa", ("otp", "mfa"), check, normalise, "no_recovery_code")
+FACTOR = Factor(
+    type="recovery",
+    slug="mfa-recovery",
+    acr="mfa",
+    amr=("otp", "mfa"),
+    store=RecoveryCodes(),
+    check=check,
+    read=normalise,
+    is_usable=lambda facts: facts.recovery_codes_left > 0,
+    title=gettext_lazy("Recovery code"),
+    hint=gettext_lazy("One of the codes that you saved"),
+    misshapen="no_recovery_code",
+)

@@ -1,10 +1,12 @@
 """Codes of an authenticator app: SHA-1, 6 digits, 30 s, one step either way, each step once. Spec: RFC 6238 §4, §5.2."""
 
 import pyotp
+from django.utils.translation import gettext_lazy
 
 from idp.accounts.typed_codes import six_digits
 from idp.core.secrets import equal
 from idp.mfa.factors.interface import Attempt, Credential, Factor, Match, Miss
+from idp.mfa.stores import Authenticators
 
 STEP_SECONDS = 30
 WINDOW = 1
@@ -33,4 +35,15 @@ def matching_steps(credential: Credential, code: str, unix_time: int) -> list[in
     return [step for step in steps if equal(totp.generate_otp(step), code)]
 
 
-FACTOR = Factor("totp", "totp", "authenticators", "mfa", ("otp", "mfa"), check, six_digits)
+FACTOR = Factor(
+    type="totp",
+    slug="mfa-totp",
+    acr="mfa",
+    amr=("otp", "mfa"),
+    store=Authenticators("totp"),
+    check=check,
+    read=six_digits,
+    is_usable=lambda facts: facts.has_totp,
+    title=gettext_lazy("Authenticator app"),
+    hint=gettext_lazy("Enter the 6-digit code that your app shows"),
+)

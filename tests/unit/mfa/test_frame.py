@@ -31,7 +31,7 @@ def verify(user: User, factor_type: str, code: str, *, binding: str = "interacti
 
 
 def send(user: User, binding: str = "interaction:1") -> str:
-    assert mfa.send_email_code(user, binding=binding, request=browser()).ok
+    assert mfa.begin(user, "email_otp", binding=binding, request=browser()).ok
     return letters(user.email)[-1].code
 
 
@@ -206,7 +206,7 @@ def test_codes_by_mail_only_where_the_policy_allows_them(ada: User, settings: Se
     before = len(letters())
     if outcome == "unavailable":
         with pytest.raises(AppError):
-            mfa.send_email_code(ada, binding="interaction:2", request=browser())
+            mfa.begin(ada, "email_otp", binding="interaction:2", request=browser())
         assert len(letters()) == before
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from idp.mfa import policy
 from idp.mfa.factors import FACTORS
-from idp.mfa.policy import FactorFacts
+from idp.mfa.factors.interface import FactorFacts
 
 KINDS = ["password", "email_otp", "verify_email", "totp", "recovery", "consent", "register", "passkey?"]
 

@@ -5,10 +5,12 @@ import time_machine
 from pytest_django.fixtures import Settings
 
 from idp import mfa
+from idp.accounts import address_codes
 from idp.audit.models import Event
 from idp.core import clock
 from idp.core.errors import AppError, Throttled
-from idp.mfa.policy import FactorFacts
+from idp.mfa.factors.interface import FactorFacts
+from idp.mfa.stores import EMAIL_OTP
 from tests.factories.accounts import SECRET, browser, letters, person
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ def test_an_unproved_address_gets_no_sign_in_code() -> None:
     ada = person(verified=False)
     assert mfa.methods(ada) == ()
     with pytest.raises(AppError):
-        mfa.send_email_code(ada, binding="interaction:1", request=browser())
+        mfa.begin(ada, "email_otp", binding="interaction:1", request=browser())
     assert letters() == []
 
 
@@ -49,9 +51,9 @@ def test_facts() -> None:
 
 def test_a_code_by_mail_says_who_asked_and_how_long_it_works() -> None:
     ada = person("ada@example.org")
-    sent = mfa.send_email_code(ada, binding="interaction:1", request=browser())
-    assert sent.ok and mfa.email_code_waits(ada, binding="interaction:1")
-    assert not mfa.email_code_waits(ada, binding="interaction:2")
+    sent = mfa.begin(ada, "email_otp", binding="interaction:1", request=browser())
+    assert sent.ok and address_codes.waits(EMAIL_OTP, "interaction:1")
+    assert not address_codes.waits(EMAIL_OTP, "interaction:2")
     letter = letters("ada@example.org")[-1]
     assert letter.subject == "Your Gatehouse sign-in code"
     assert letter.text.splitlines()[0] == letter.code
@@ -65,7 +67,7 @@ def test_a_hundred_requests_send_one_code_a_minute_and_five_an_hour() -> None:
     with time_machine.travel(clock.now(), tick=False) as traveller:
         for step in range(100):
             try:
-                mfa.send_email_code(ada, binding=f"interaction:{step % 50}", request=browser(f"198.51.100.{step}"))
+                mfa.begin(ada, "email_otp", binding=f"interaction:{step % 50}", request=browser(f"198.51.100.{step}"))
             except Throttled:
                 continue
             finally:

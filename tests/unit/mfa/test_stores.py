@@ -9,10 +9,10 @@ from idp.accounts.models import User
 from idp.accounts.outcomes import Rejected
 from idp.core import clock
 from idp.mfa import enrolment
-from idp.mfa.factors import totp
+from idp.mfa.factors import recovery_codes, totp
 from idp.mfa.factors.interface import Attempt, Credential, Match, Miss
 from idp.mfa.models import Authenticator
-from idp.mfa.stores import STORES, Store
+from idp.mfa.stores import Store
 from tests.factories.accounts import SECRET, app_code, browser, person
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def loaded(store: Store, user: User) -> tuple[Credential, ...]:
 
 
 def test_one_step_that_two_doors_matched_is_spent_once(ada: User) -> None:
-    store = STORES["authenticators"]
+    store = totp.FACTOR.store
     match = Match(loaded(store, ada)[0], clock.unix_time() // 30)
     assert [store.spend(ada, match) for _ in range(3)] == [True, False, False]
     assert not store.spend(ada, Match(match.credential, match.step - 1))
@@ -38,14 +38,14 @@ def test_one_step_that_two_doors_matched_is_spent_once(ada: User) -> None:
 
 
 def test_an_app_removed_in_between_is_not_spent(ada: User) -> None:
-    store = STORES["authenticators"]
+    store = totp.FACTOR.store
     match = Match(loaded(store, ada)[0], clock.unix_time() // 30)
     Authenticator.objects.update(confirmed_at=None)
     assert not store.spend(ada, match)
 
 
 def test_one_recovery_code_that_two_doors_matched_is_spent_once(ada: User) -> None:
-    store = STORES["recovery_codes"]
+    store = recovery_codes.FACTOR.store
     first, second = (Match(credential) for credential in loaded(store, ada))
     assert [store.spend(ada, first) for _ in range(3)] == [True, False, False]
     assert store.spend(ada, second)
