@@ -72,7 +72,8 @@ def test_an_app_is_added_named_and_removed_and_the_codes_are_renewed(context: Br
     page.keyboard.press("Control+A")
     page.keyboard.type("Old tablet")
     page.keyboard.press("Enter")
-    page.reload()
+    expect(rows.first).to_contain_text("Old tablet")
+    page.reload()  # not before the change is stored
     expect(rows.first).to_contain_text("Old tablet")
 
     page.click("#email-code")
