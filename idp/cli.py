@@ -35,10 +35,12 @@ GROUPS: dict[str, dict[str, str]] = {
         "user": "add, invite, list, lock people; their roles; reset their second factor",
         "client": "add and list clients; add, list, rotate and end their secrets",
         "keys": "list and rotate signing keys",
+        "revoke-all": "end every session, token and mailed link: after a restore or a leak",
         "audit": "seal the audit events into a chain; verify it",
         "why": "the decision behind a reference",
     },
 }
+_NAMES = frozenset(name for commands in GROUPS.values() for name in commands)
 USAGE = """\
 idp COMMAND [--help]
 {commands}
@@ -56,6 +58,8 @@ def main(arguments: list[str] | None = None) -> None:
         print(USAGE.format(commands=listing(), whence=WHENCE))  # noqa: T201 - a command's answer
         sys.exit(EX_OK if len(argv) > 1 else EX_USAGE)
     _find_environment(argv)
+    if argv[1] in _NAMES:
+        argv[1] = argv[1].replace("-", "_")  # as its module is called
     try:
         execute_from_command_line(argv)
     except KeyboardInterrupt:
@@ -69,7 +73,7 @@ def main(arguments: list[str] | None = None) -> None:
 def listing() -> str:
     """Our commands, grouped, one line each."""
     lines = [
-        f"\n{group}\n" + "\n".join(f"  idp {name:<9}{what}" for name, what in commands.items())
+        f"\n{group}\n" + "\n".join(f"  idp {name:<11}{what}" for name, what in commands.items())
         for group, commands in GROUPS.items()
     ]
     return "\n".join(lines)

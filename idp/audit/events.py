@@ -79,6 +79,7 @@ class Action(StrEnum):
     LOGOUT_DELIVER = "client:backchannel-logout:deliver"
     # the deployment
     KEY_ROTATE = "key:signing:rotate"
+    DEPLOYMENT_REVOKE = "deployment:access:revoke"
     RATE_REFUSE = "limit:rate:refuse"
     OPERATOR_APPLY = "operator:configuration:apply"
     OPERATOR_PROVE = "operator:gauntlet:prove"

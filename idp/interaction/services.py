@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from idp.accounts.models import User
@@ -256,7 +256,16 @@ def forget(request: HttpRequest) -> int:
     secret = browser.secret_of(request)
     if not secret:
         return 0
-    proved = Interaction.objects.filter(browser_hash=secrets.digest(secret), completed_at=None).exclude(user=None)
+    return _forget(Interaction.objects.filter(browser_hash=secrets.digest(secret)))
+
+
+def forget_all() -> int:
+    """What was proved in any open interaction proves nothing more. Returns how many there were."""
+    return _forget(Interaction.objects.all())
+
+
+def _forget(interactions: QuerySet[Interaction]) -> int:
+    proved = interactions.filter(completed_at=None).exclude(user=None)
     return proved.update(proofs={}, user=None, session=None, sealed="", version=F("version") + 1)
 
 

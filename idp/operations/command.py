@@ -26,7 +26,7 @@ class OperatorCommand(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
         return super().create_parser(
-            prog_name, subcommand, epilog=f"example: {self.example}" if self.example else None, **options
+            prog_name, subcommand.replace("_", "-"), epilog=f"example: {self.example}" if self.example else None, **options
         )
 
     def handle(self, *_: Any, **options: Any) -> None:

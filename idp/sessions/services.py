@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 
 from django.contrib.auth import login
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 
 from idp.audit.events import Action, record
@@ -169,6 +170,13 @@ def of(user: Account) -> list[Session]:
 def deployment_epoch() -> int:
     """The deployment's epoch; 0 until it is first raised."""
     return Deployment.objects.order_by("pk").values_list("epoch", flat=True).first() or 0
+
+
+def raise_deployment_epoch() -> int:
+    """End every session, grant and mailed link of everybody; returns the new epoch. In the caller's transaction."""
+    row = Deployment.objects.select_for_update().order_by("pk").first() or Deployment.objects.create(pk=1)
+    Deployment.objects.filter(pk=row.pk).update(epoch=F("epoch") + 1)
+    return deployment_epoch()
 
 
 def _proved(authentication: Authentication) -> dict[str, Any]:

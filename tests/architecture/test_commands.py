@@ -32,7 +32,7 @@ def idp(*arguments: str, folder: Path = ROOT, **environment: str) -> "subprocess
 
 
 def test_the_list_names_every_command_and_no_other() -> None:
-    assert {path.stem for path in COMMANDS.glob("[!_]*.py")} | {"migrate"} == LISTED
+    assert {path.stem.replace("_", "-") for path in COMMANDS.glob("[!_]*.py")} | {"migrate"} == LISTED
 
 
 def test_without_a_command_the_list_is_shown() -> None:
@@ -49,7 +49,7 @@ def test_help_needs_no_configuration(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", sorted(LISTED - {"migrate"}))
 def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        execute_from_command_line(["idp", command, "--help"])
+        execute_from_command_line(["idp", command.replace("-", "_"), "--help"])
     assert ended.value.code == 0
     assert " ".join(capsys.readouterr().out.split()).count(f"idp {command}") >= 2  # usage and example
 

@@ -13,12 +13,11 @@ from idp.audit.models import Event
 from idp.clients import client_secrets, registration
 from idp.clients.models import Client
 from idp.core import clock
-from idp.lifecycle import administration, connected_apps, deletion, not_me, sign_out
+from idp.lifecycle import administration, connected_apps, deletion, not_me, revocation, sign_out
 from idp.lifecycle.administration import Deed
 from idp.mfa.models import Authenticator
 from idp.oidc import keys
 from idp.oidc.models import SigningKey
-from idp.sessions.models import Deployment
 from tests.architecture.source import ROOT
 from tests.factories.accounts import browser as caller
 from tests.factories.mailed_links import NEW_PASSWORD, choose_password
@@ -121,7 +120,7 @@ ACTS: dict[str, Act] = {
     "the key of access tokens is compromised": Act(
         lambda _: keys.compromise(SigningKey.objects.get(alg="ES256", state="active").kid)
     ),
-    "the deployment is restored": Act(lambda _: Deployment.objects.create(epoch=1)),
+    "everything is revoked": Act(lambda _: revocation.revoke_all("a drill", actor="operator")),
     "every epoch of the person is raised": Act(lambda h: people.raise_epoch(h.user)),
 }
 

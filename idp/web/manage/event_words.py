@@ -76,6 +76,7 @@ WORDS = {
     Action.INTROSPECT_REFUSE: _("Introspection request"),
     Action.LOGOUT_DELIVER: _("Client told of a sign-out"),
     Action.KEY_ROTATE: _("Signing key changed"),
+    Action.DEPLOYMENT_REVOKE: _("Everybody signed out"),
     Action.RATE_REFUSE: _("Too many attempts"),
     Action.OPERATOR_APPLY: _("Configuration applied"),
     Action.OPERATOR_PROVE: _("Proof of the gauntlet"),
