@@ -137,4 +137,18 @@ RIGHTS = (
         "RecoverySet.objects.filter(user=user, saved_at=None)",
         "tests/integration/test_codes_saved_or_later.py::test_using_one_is_having_saved_them",
     ),
+    Control(
+        "revoking everything ends sign-ins under way",
+        "idp/lifecycle/revocation.py",
+        "    interactions.forget_all()\n",
+        "",
+        "tests/security/test_cs_08_blast_radius.py::test_the_table_says_what_happens[everything is revoked]",
+    ),
+    Control(
+        "revoking everything raises the deployment's epoch",
+        "idp/sessions/services.py",
+        '    Deployment.objects.filter(pk=row.pk).update(epoch=F("epoch") + 1)\n',
+        "",
+        "tests/integration/operations/test_revoke_all.py::test_everybody_is_signed_out_and_may_sign_in_again",
+    ),
 )
