@@ -38,8 +38,9 @@ def command_of(line: str) -> tuple[CommandParser, list[str]]:
     """The parser of a command as it is written, and what it is given up to a redirection."""
     words = shlex.split(line, comments=True)[1:]
     end = next((place for place, word in enumerate(words) if word in (">", "|", "&&")), len(words))
-    assert words[0] in get_commands(), line
-    command = load_command_class(get_commands()[words[0]], words[0])
+    name = words[0].replace("-", "_")  # as its module is called
+    assert name in get_commands(), line
+    command = load_command_class(get_commands()[name], name)
     return command.create_parser("idp", words[0]), words[1:end]
 
 
