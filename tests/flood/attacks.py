@@ -266,5 +266,5 @@ ATTACKS = (
     Attack("refused authorizations", refusals, 8, rows=400, size=1_000_000),
     Attack("large unknown parameters", large_parameters, 4, rows=1300, size=4_000_000),
     Attack("documents", documents, 8),
-    Attack("drip endpoints", drips, 4, rows=4000, size=4_000_000),  # people are made, sign in and out: about 50 rows each
+    Attack("drip endpoints", drips, 4, rows=10_000, size=8_000_000),  # people are made, sign in and out: 50 rows each
 )

@@ -151,7 +151,7 @@ class Browser:
             answer = Answer(response.status, dict(response.headers), response.read().decode("utf-8", "replace"))
         if answer.status >= 500:
             words = f"{method} {urlsplit(target).path} failed with {answer.status}"
-            raise Stuck(words, retry_after_seconds=int(answer.headers.get("Retry-After", 0)))
+            raise Stuck(words, retry_after_seconds=int(response.headers.get("Retry-After", 0)))  # in any case
         return answer
 
     def _keep(self, lines: list[str]) -> None:
