@@ -19,8 +19,7 @@ from idp.interaction.prompts import (
     select_account,
     verify_email,
 )
-from idp.mfa.factors import FACTORS
-from idp.mfa.policy import achieved, rank
+from idp.mfa.policy import achieved, best_proved
 
 PROMPTS: tuple[Prompt, ...] = (
     select_account.PROMPT,
@@ -79,6 +78,5 @@ def factor_acr(context: Context) -> str:
 
 def strongest_factor(context: Context) -> str:
     """The strongest factor proved in this interaction, for the person's history; a proved mailbox is a code by e-mail."""
-    proved = (factor for factor in FACTORS if not context.proofs.keys().isdisjoint({factor.type, *factor.also_by}))
-    best = max(proved, key=lambda factor: rank(factor.acr), default=None)
+    best = best_proved(context.proofs)
     return best.type if best else "password" if "password" in context.proofs else ""

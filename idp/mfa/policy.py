@@ -7,7 +7,7 @@ authenticator, so it never yields ``mfa``).
 from collections.abc import Iterable
 
 from idp.mfa.factors import FACTORS
-from idp.mfa.factors.interface import FactorFacts
+from idp.mfa.factors.interface import Factor, FactorFacts
 
 PASSWORD_ONLY = "1fa"  # noqa: S105 - an acr, not a password
 EMAIL = "2fa-email"
@@ -24,6 +24,13 @@ def rank(acr: str) -> int:
     return ACRS.index(acr) + 1 if acr in ACRS else 0
 
 
+def best_proved(kinds: Iterable[str]) -> Factor | None:
+    """The factor of the highest acr among these kinds of proofs; of equals, the one listed first."""
+    proofs = frozenset(kinds)
+    proved = (factor for factor in FACTORS if not proofs.isdisjoint({factor.type, *factor.also_by}))
+    return max(proved, key=lambda factor: rank(factor.acr), default=None)
+
+
 def achieved(kinds: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """The acr and amr of a set of proofs: ``password`` and the types of factors; other kinds prove nothing.
 
@@ -32,8 +39,7 @@ def achieved(kinds: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     proofs = frozenset(kinds)
     if "password" not in proofs:
         return "", ()
-    proved = (factor for factor in FACTORS if not proofs.isdisjoint({factor.type, *factor.also_by}))
-    best = max(proved, key=lambda factor: rank(factor.acr), default=None)
+    best = best_proved(proofs)
     return (best.acr, ("pwd", *best.amr)) if best else (PASSWORD_ONLY, ("pwd",))
 
 
